@@ -16,6 +16,10 @@ public enum Gauge {
     STORE_TROUBLE("store.trouble", "1: messages cannot be stored at the moment; 0: they can"),
     FEED_LAG(
             "feed.lag.seconds", "how long ago it was seen that Redis brings what all nodes append; up to 0.5 is usual"),
+    ENGINE_ROUND_TRIP("engine.round.trip.seconds", "how long the last renewal of this server's lease in Redis took"),
+    ENGINE_RECONNECTIONS("engine.reconnections", "how often this server has connected to a master of Redis anew"),
+    ENGINE_EPOCHS(
+            "engine.epochs", "how often an open room has begun a new epoch, because Redis may have lost its tail"),
     FEED_RENEWALS("feed.renewals", "how often this node has subscribed anew to what Redis brings"),
     DATABASE_BYTES("database.bytes", "size of the database file"),
     WAL_BYTES("database.log.bytes", "size of the write-ahead log beside the database"),

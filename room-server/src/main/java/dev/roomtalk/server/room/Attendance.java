@@ -1,6 +1,10 @@
 package dev.roomtalk.server.room;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -307,6 +311,27 @@ final class Attendance {
                 makeHost(member, now);
             }
         }
+    }
+
+    /**
+     * Changes were missed: the members are these. Who has a session here stays a member if the engine may have lost
+     * that, and it is told again.
+     */
+    void restate(RoomState now, long millis) {
+        Set<Long> kept = now.members().stream().map(MemberRecord::userId).collect(Collectors.toSet());
+        List<Long> gone = new ArrayList<>();
+        for (Member member : roster.lasting()) {
+            if (!kept.contains(member.userId)) {
+                if (now.afterLoss() && member.present()) {
+                    roster.tellAgain(member);
+                } else {
+                    gone.add(member.userId);
+                }
+            }
+        }
+        roster.follow(true);
+        apply(new RoomChange.MembersAre(now.members(), gone), millis);
+        roster.follow(false);
     }
 
     /** A member has left on another node: it has left here too. */

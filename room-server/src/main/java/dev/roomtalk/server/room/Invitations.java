@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,16 @@ final class Invitations {
     void apply(RoomChange.InvitationEnded change) {
         all.remove(change.hash());
         back.remove(change.hash());
+    }
+
+    /** Changes were missed: the invitations are these. What the engine may have lost is valid while it is known. */
+    void restate(RoomState now, Moment moment) {
+        if (!now.afterLoss()) {
+            Set<String> kept = now.invitations().stream().map(Invitation::hash).collect(Collectors.toSet());
+            all.keySet().retainAll(kept);
+            back.keySet().retainAll(kept);
+        }
+        now.invitations().forEach(invitation -> apply(new RoomChange.InvitationIs(invitation), moment));
     }
 
     /** A use of this invitation led nowhere. */

@@ -1,6 +1,8 @@
 package dev.roomtalk.server.room;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,6 +233,19 @@ final class Moderation {
                         new Effect.RoleIs(ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
             }
         }
+    }
+
+    /** Changes were missed: the bans are these. What the engine may have lost holds here for as long as it is known. */
+    void restate(RoomState now, Moment moment) {
+        if (!now.afterLoss()) {
+            Set<Ban.Key> kept = now.bans().stream().map(Ban::key).collect(Collectors.toSet());
+            bans.keys().stream().filter(key -> !kept.contains(key)).forEach(bans::unban);
+        }
+        roster.follow(true);
+        now.bans().stream()
+                .filter(ban -> !ban.ended(moment.unixMillis()) && !bans.has(ban))
+                .forEach(ban -> apply(new RoomChange.Banned(ban), moment));
+        roster.follow(false);
     }
 
     void apply(RoomChange.Unbanned change) {

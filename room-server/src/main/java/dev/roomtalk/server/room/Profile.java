@@ -85,6 +85,16 @@ final class Profile {
         return new RoomChange.SettingsAre(c.change().of(settings), host.name);
     }
 
+    /** Changes were missed: applies those whose outcome differs from what is here. */
+    void restate(RoomState now, long millis) {
+        if (!now.topic().topic().equals(topic)) {
+            apply(now.topic(), millis);
+        }
+        if (!now.settings().settings().equals(settings)) {
+            apply(now.settings());
+        }
+    }
+
     void apply(RoomChange.TopicIs change, long now) {
         topic = change.topic();
         lifetime.used(now);

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * requests that wait, and again until the engine has it. So is the end of a room that nobody has asked for.
  *
  * <p>One proposal is underway at a time: a second one that is decided on the same version would always be too old.
+ *
+ * <p>Over 300 lines, because all that may happen to one proposal is here.
  */
 final class Proposals {
     /** How often one request is decided, at most. */
@@ -203,6 +205,19 @@ final class Proposals {
         boolean isNew = brought.version() > version;
         version = Math.max(version, brought.version());
         return isNew;
+    }
+
+    /**
+     * The room is as a newer version was; false: it is not newer. Whether the proposal that is underway is part of it
+     * is not known: its request is decided again on what there is now.
+     */
+    boolean restated(long newer) {
+        if (newer <= version) {
+            return false;
+        }
+        version = newer;
+        underway = underway == null ? null : underway.answered(RoomCommand.Proposed.Outcome.STALE);
+        return true;
     }
 
     /** The proposal of this node that a new change comes from; null: it comes from another. */

@@ -32,6 +32,7 @@ public final class Room {
     private final Conversation conversation;
     private final SlowMode slowMode;
     private final Invitations invitations;
+    private final MissedChanges missedChanges;
     private final Moment known;
 
     /**
@@ -77,19 +78,7 @@ public final class Room {
             long silentMillis,
             long epoch,
             long sequence,
-            long version) {
-        /** The memory of a room without invitations, and without changes. */
-        public Memory(
-                String topic,
-                RoomSettings settings,
-                List<MemberRecord> members,
-                List<Ban> bans,
-                long silentMillis,
-                long epoch,
-                long sequence) {
-            this(topic, settings, members, bans, List.of(), silentMillis, epoch, sequence, 0);
-        }
-    }
+            long version) {}
 
     /**
      * A room that this process has not had open before.
@@ -128,6 +117,7 @@ public final class Room {
         conversation = new Conversation(
                 this::rules, slowMode, targets, effects, budget, remainder, memory.epoch(), memory.sequence());
         userChanges = new UserChanges(roster, bans, attendance, conversation);
+        missedChanges = new MissedChanges(profile, moderation, attendance, invitations);
     }
 
     /** Ends the memberships of banned users: a crash may have come between a ban and the end of the membership. */
@@ -206,6 +196,12 @@ public final class Room {
             case RoomCommand.Changed c -> {
                 if (proposals.isNew(c)) {
                     changed(c, moment);
+                }
+            }
+            case RoomCommand.Restated c -> {
+                if (proposals.restated(c.version())) {
+                    missedChanges.apply(c.now(), moment);
+                    proposals.goOn(moment);
                 }
             }
             case RoomCommand.Immediate c -> {

@@ -212,6 +212,16 @@ final class RoomBans {
         });
     }
 
+    Set<Ban.Key> keys() {
+        return Set.copyOf(bans.keySet());
+    }
+
+    /** Whether exactly this ban is known. */
+    boolean has(Ban ban) {
+        Closed closed = bans.get(ban.key());
+        return closed != null && closed.ban.equals(ban);
+    }
+
     /** The bans in force, the newest first. */
     List<Ban> bans(long now) {
         sweep(now, Long.MIN_VALUE);

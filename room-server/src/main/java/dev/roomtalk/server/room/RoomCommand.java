@@ -237,6 +237,9 @@ public sealed interface RoomCommand {
      */
     record Changed(long version, RoomChange change) implements Silent {}
 
+    /** The room has this version, and is like this now: some of the changes before it may not have been brought. */
+    record Restated(long version, RoomState now) implements Silent {}
+
     record Close(Participant who, int request) implements Changing {}
 
     /** Counts a use of the invitation of a session that enters. */

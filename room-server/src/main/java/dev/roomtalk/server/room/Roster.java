@@ -74,6 +74,11 @@ final class Roster {
         return member;
     }
 
+    /** The engine may have lost that it is a member. */
+    void tellAgain(Member member) {
+        changed.add(member);
+    }
+
     private void note(Member member) {
         if (!following) {
             changed.add(member);
@@ -256,6 +261,11 @@ final class Roster {
         return members.values().stream()
                 .filter(m -> !m.present() && (m.toldPresent || m.visiting) && m.absentSince <= millis)
                 .toList();
+    }
+
+    /** Those who are remembered without a session, too. */
+    List<Member> lasting() {
+        return members.values().stream().filter(member -> !member.visiting).toList();
     }
 
     boolean hasVisitors() {

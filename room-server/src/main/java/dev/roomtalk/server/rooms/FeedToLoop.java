@@ -2,6 +2,7 @@ package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomFeed;
 import java.util.ArrayDeque;
@@ -77,6 +78,11 @@ final class FeedToLoop implements RoomFeed {
         } else {
             execute(() -> take(changed));
         }
+    }
+
+    @Override
+    public void restated(long version, RoomState now) {
+        execute(() -> take(new RoomCommand.Restated(version, now)));
     }
 
     private void execute(Runnable command) {

@@ -95,7 +95,8 @@ public final class RoomFrames {
         if (room != 0) {
             // What is not UTF-8, or not known, is no text: the room refuses it in its turn, so that its sender does not
             // repeat it.
-            String said = text == null || label == null || purpose == null || purpose.kind() == Kind.REMOVAL ? "" : text;
+            String said =
+                    text == null || label == null || purpose == null || purpose.kind() == Kind.REMOVAL ? "" : text;
             RoomCommand.Publish message = new RoomCommand.Publish(
                     session,
                     n,

@@ -132,6 +132,7 @@ final class UnopenedRooms {
         boolean meant = !(waiting.command instanceof RoomCommand.Silent)
                 || waiting.command instanceof RoomCommand.Said
                 || waiting.command instanceof RoomCommand.Changed
+                || waiting.command instanceof RoomCommand.Restated
                 || waiting.command instanceof RoomCommand.ForgetUser
                 || waiting.command instanceof RoomCommand.RenameUser;
         if (meant) {

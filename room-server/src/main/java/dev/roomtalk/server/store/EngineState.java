@@ -30,6 +30,21 @@ public interface EngineState {
         return 0;
     }
 
+    /** How long the last question took that it answered; 0: it is in this process. */
+    default long roundTripNanos() {
+        return 0;
+    }
+
+    /** How often it was connected to anew. */
+    default int reconnections() {
+        return 0;
+    }
+
+    /** How often a room that was open has begun a new epoch. */
+    default int epochs() {
+        return 0;
+    }
+
     /** How often the connection that the feeds hang on has been made anew. */
     default int feedRenewals() {
         return 0;

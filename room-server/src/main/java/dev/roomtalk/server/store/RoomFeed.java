@@ -1,6 +1,7 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.room.RoomChange;
+import dev.roomtalk.server.room.RoomState;
 
 /**
  * Takes the messages and the changes of one room on a node that has the room {@linkplain RoomRecords#open open}: each
@@ -31,4 +32,10 @@ public interface RoomFeed {
      * @param version that the room has with it
      */
     default void changed(long version, RoomChange change) {}
+
+    /**
+     * The room has this version, and is as these changes have left it: the engine may have failed to bring some of
+     * them, which do not come any more. Versions may jump. Of a version that is known already it is to be ignored.
+     */
+    default void restated(long version, RoomState now) {}
 }

@@ -1,7 +1,9 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.room.RoomChange;
+import dev.roomtalk.server.room.RoomState;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -34,25 +36,6 @@ public final class RoomFeeds implements RoomFeed {
         bring(open, 0, epoch, sequence, message);
     }
 
-    @Override
-    public void changed(long version, RoomChange change) {
-        bring(open, 0, version, change);
-    }
-
-    private static void bring(List<RoomFeed> feeds, int from, long version, RoomChange change) {
-        for (int i = from; i < feeds.size(); i++) {
-            boolean taken = false;
-            try {
-                feeds.get(i).changed(version, change);
-                taken = true;
-            } finally {
-                if (!taken) {
-                    bring(feeds, i + 1, version, change);
-                }
-            }
-        }
-    }
-
     private static void bring(
             List<RoomFeed> feeds, int from, long epoch, long sequence, MessageLog.AppendRequest message) {
         for (int i = from; i < feeds.size(); i++) {
@@ -63,6 +46,30 @@ public final class RoomFeeds implements RoomFeed {
             } finally {
                 if (!taken) {
                     bring(feeds, i + 1, epoch, sequence, message);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void changed(long version, RoomChange change) {
+        bring(open, 0, feed -> feed.changed(version, change));
+    }
+
+    @Override
+    public void restated(long version, RoomState now) {
+        bring(open, 0, feed -> feed.restated(version, now));
+    }
+
+    private static void bring(List<RoomFeed> feeds, int from, Consumer<RoomFeed> what) {
+        for (int i = from; i < feeds.size(); i++) {
+            boolean taken = false;
+            try {
+                what.accept(feeds.get(i));
+                taken = true;
+            } finally {
+                if (!taken) {
+                    bring(feeds, i + 1, what);
                 }
             }
         }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch that its next message is numbered in: given by the engine, higher than any that a room of this name had
  *     before this start of the engine, or before it was closed
  * @param sequence the highest sequence so far
- * @param version counts its changes, as {@link RoomRecords#propose} makes them; an engine that no other node shares
- *     begins again at 0 when it starts
+ * @param version grows by one with each change that {@link RoomRecords#propose} makes, and by more where changes may
+ *     have been lost; an engine that no other node shares begins again at 0 when it starts
  */
 public record RoomRecord(
         RoomId id,

@@ -87,7 +87,7 @@ class RoomTest {
     }
 
     private static Room.Memory memory(List<MemberRecord> members) {
-        return new Room.Memory("", RoomSettings.UNSET, members, List.of(), 0, 7, 60);
+        return new Room.Memory("", RoomSettings.UNSET, members, List.of(), List.of(), 0, 7, 60, 0);
     }
 
     /** With an engine that tells what it knows of a newcomer, and takes changes, at once. */
@@ -908,9 +908,11 @@ class RoomTest {
                             RoomSettings.UNSET,
                             List.of(new MemberRecord(1, "alice", Role.HOST, 6, true)),
                             List.of(),
+                            List.of(),
                             Duration.ofDays(silentDays).toMillis(),
                             7,
-                            60),
+                            60,
+                            0),
                     new ConversationBudget(Long.MAX_VALUE),
                     new Moment(now, wall));
             int left = Math.max(30 - silentDays, 1);

@@ -10,6 +10,8 @@ import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.room.SettingsChange;
 import dev.roomtalk.server.rooms.LoneRooms.Guest;
 import dev.roomtalk.server.store.KeptEngine;
@@ -278,6 +280,45 @@ class TwoNodesTest {
         assertThat(bob.answers.getLast().getJoined().getTopic()).isEmpty();
         assertThat(topics(bob)).containsExactly("tea by alice");
         assertThat(onTwo.snapshot().topic()).isEqualTo("tea");
+    }
+
+    private RoomState state(String topic, int lines) {
+        return new RoomState(
+                new RoomChange.TopicIs(topic, "carol"),
+                new RoomChange.SettingsAre(new RoomSettings(lines, 0, 0, 0), "carol"),
+                one.stored(onOne).members(),
+                List.of(),
+                List.of(),
+                false);
+    }
+
+    @Test
+    void ofChangesThatWereMissedTheOutcomeIsShownOnce() {
+        one.tell(onOne, new RoomCommand.Restated(7, state("tea", 0)));
+        one.tell(onOne, new RoomCommand.Restated(7, state("older", 3)));
+        one.tell(onOne, new RoomCommand.Changed(6, new RoomChange.TopicIs("older", "carol")));
+        assertThat(topics(alice)).containsExactly("tea by carol");
+        assertThat(alice.events).noneMatch(ServerMessage::hasRoomChanged);
+        one.tell(onOne, new RoomCommand.Restated(8, state("tea", 3)));
+        assertThat(topics(alice)).hasSize(1);
+        assertThat(alice.events.stream().filter(ServerMessage::hasRoomChanged))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getRoomChanged().getName()).isEqualTo("carol"));
+    }
+
+    @Test
+    void aRequestThatIsUnderwayWhenChangesWereMissedIsDecidedAgain() {
+        two.calls.clear();
+        two.heldProposals = new CompletableFuture<>();
+        two.tell(onTwo, new RoomCommand.SetTopic(bob, 3, "coffee"));
+        two.tell(onTwo, new RoomCommand.Restated(7, state("tea", 0)));
+        assertThat(two.calls).filteredOn("propose"::equals).hasSize(2);
+        two.heldProposals.complete(null);
+        two.run();
+        assertThat(topics(bob)).containsExactly("tea by carol", "coffee by bob");
+        assertThat(bob.answers).extracting(ServerMessage::getRequestId).containsExactly(1, 3);
+        assertThat(bob.answers.getLast().hasDone()).isTrue();
+        assertThat(onTwo.snapshot().topic()).isEqualTo("coffee");
     }
 
     @Test

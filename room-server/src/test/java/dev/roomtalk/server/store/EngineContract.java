@@ -1231,7 +1231,7 @@ public abstract class EngineContract {
 
     @Test
     void aChangeIsBroughtToEveryNodeAndARoomHasTheVersionOfTheLast() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Heard here = new Heard();
         Heard there = new Heard();
         assertThat(Objects.requireNonNull(get(engine.open(room.id(), here))).version())
@@ -1265,7 +1265,7 @@ public abstract class EngineContract {
 
     @Test
     void whatWasDecidedOnAnOlderVersionIsNotTaken() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Heard here = new Heard();
         get(engine.open(room.id(), here));
         assertThat(get(other.propose(room.id(), 0, topic("first")))).isTrue();
@@ -1342,7 +1342,7 @@ public abstract class EngineContract {
     /** As rooms do: whoever was too late decides again on what the feed has brought. */
     @Test
     void nodesThatChangeARoomAtOnceLoseNoChange() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Heard here = new Heard();
         Heard there = new Heard();
         get(engine.open(room.id(), here));
@@ -1372,7 +1372,7 @@ public abstract class EngineContract {
 
     @Test
     void messagesAndChangesComeInOneOrderOnEveryNode() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Heard here = new Heard();
         Heard there = new Heard();
         get(engine.open(room.id(), here));
@@ -1394,7 +1394,7 @@ public abstract class EngineContract {
     /** A change is in the record, or it is brought. */
     @Test
     void whoOpensARoomWhileItIsChangedMissesNoChange() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Thread changing = new Thread(() -> proposeAll(other, "a", 200));
         changing.start();
         for (int i = 0; i < 20; i++) {

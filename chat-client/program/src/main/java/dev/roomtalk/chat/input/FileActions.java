@@ -7,6 +7,7 @@ import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.Transfers;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.FileKind;
+import dev.roomtalk.client.MessageContent;
 import dev.roomtalk.client.RoomFile;
 import dev.roomtalk.client.RoomFiles;
 import dev.roomtalk.client.VisibleText;
@@ -88,7 +89,7 @@ final class FileActions {
                     "sending " + shortened(name.toString()),
                     progress -> context.client().files().send(room.name(), file, name.toString(), progress),
                     sent -> {
-                        outbox.send(room, sent.announcement(room.name()));
+                        outbox.send(room, MessageContent.text(sent.announcement(room.name()), null));
                         context.state().notice("sent " + VisibleText.line(sent.name()) + "; sha256 " + sent.sha256());
                     });
         }

@@ -1,28 +1,34 @@
 package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.room.RoomChange;
+import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.store.Answers;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomFeeds;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one room's messages to the feeds that this node has open, each once, in the order of the log. A message comes
- * here from up to three sides: the answer to this node's own append, the {@link Subscription}, and a read of what was
- * missed. Whichever is first counts. Any thread; guarded by itself, and feeds are called outside the lock.
+ * Brings one room's messages and changes to the feeds that this node has open, each once, in the order in which Redis
+ * took them. They come here from up to three sides: the answer to what this node has asked for itself, the {@link
+ * Subscription}, and a read of what was missed. Whichever is first counts. Any thread; guarded by itself, and feeds are
+ * called outside the lock.
  *
- * <p>A message is brought at once if it is the next one: the same epoch, and the next sequence. Any other waits. One of
- * this node's own waits for the subscription to bring what lies before it. If the subscription itself leaves something
- * out, or the epoch is another one, the log is read ({@link MissedReads}): what it does not have either never comes,
- * and is left out.
+ * <p>A message has its pair, and the version that the room had when it was taken; a change has its version, and the
+ * pair of the last message before it. So it is known which is next: the one with the next sequence or the next version,
+ * when all that it has seen was brought. Any other waits. What this node has asked for itself waits for the
+ * subscription to bring what lies before it. If the subscription itself leaves something out, or the epoch is another
+ * one, the room is read ({@link MissedReads}): messages that the log does not have either never come, and are left out;
+ * in the place of changes comes how the room is.
+ *
+ * <p>Over 300 lines, because one lock guards all that decides what is next.
  */
 final class FeedOrder {
     private static final Logger LOG = LoggerFactory.getLogger(FeedOrder.class);
@@ -30,25 +36,19 @@ final class FeedOrder {
 
     private final String key;
     private final Consumer<FeedOrder> behind;
+    private final Runnable begun;
     private final RoomFeeds feeds = new RoomFeeds();
-    private final Answers<Runnable> bringing = new Answers<>(this, FeedOrder::bring);
-    private final TreeMap<Pair, Held> held = new TreeMap<>();
+    private final Answers<Consumer<RoomFeed>> bringing = new Answers<>(this, this::bring);
+    private final TreeMap<Place, Held> held = new TreeMap<>();
     private int open;
     /** The highest that anybody may have seen of the room. */
     private Pair seen = Pair.NONE;
     /** Up to where the feeds were brought everything; null: they wait for the record of the room. */
-    private @Nullable Pair brought;
-    /** The log has to be read from {@link #brought} on. */
+    private @Nullable Place brought;
+    /** The room has to be read from {@link #brought} on. */
     private boolean missed;
 
     private boolean reading;
-
-    /**
-     * A message that waits for others.
-     *
-     * @param heard the subscription has brought it: what lies before it comes from there no more
-     */
-    private record Held(LogEntry entry, boolean heard) {}
 
     /** What a message is numbered with. */
     record Pair(long epoch, long sequence) implements Comparable<Pair> {
@@ -76,12 +76,82 @@ final class FeedOrder {
     }
 
     /**
-     * @param key of the room
-     * @param behind is told that the log has to be read, outside the lock
+     * Where something stands in the order of the room.
+     *
+     * @param pair of the last message; of a message its own
+     * @param version of the last change; of a change its own, of a message that waits 0: so it stands before the
+     *     changes that follow it
      */
-    FeedOrder(String key, Consumer<FeedOrder> behind) {
+    record Place(Pair pair, long version) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER =
+                Comparator.comparing(Place::pair).thenComparingLong(Place::version);
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /**
+     * A message or a change that waits.
+     *
+     * @param after the version that the room had before it; 0: it is not known
+     * @param heard the subscription has brought it: what lies before it comes from there no more
+     */
+    private record Held(Place place, long after, boolean heard, Consumer<RoomFeed> what) {
+        static Held message(LogEntry entry, long after, boolean heard) {
+            return new Held(
+                    new Place(Pair.of(entry), 0),
+                    after,
+                    heard,
+                    feed -> feed.message(entry.epoch(), entry.sequence(), entry.message()));
+        }
+
+        boolean isMessage() {
+            return place.version == 0;
+        }
+
+        Held with(Held other) {
+            return new Held(place, Math.max(after, other.after), heard || other.heard, what);
+        }
+
+        boolean isOver(Place before) {
+            return isMessage() ? !before.pair.isBelow(place.pair) : place.version <= before.version;
+        }
+
+        /** @param upTo all messages up to there that may still come are here */
+        boolean isNext(Place before, Pair upTo) {
+            return isMessage()
+                    ? after <= before.version && (place.pair.isNextOf(before.pair) || !upTo.isBelow(place.pair))
+                    : after == before.version && (!before.pair.isBelow(place.pair) || !upTo.isBelow(place.pair));
+        }
+    }
+
+    /**
+     * What was read of a room.
+     *
+     * @param entries those above where it was to be read from
+     * @param upTo there are no others up to here
+     * @param more there may be some above
+     * @param version of the last change
+     * @param state how the room is with that; null: there is no newer version than was known
+     */
+    record Missed(
+            List<LogEntry> entries,
+            Pair upTo,
+            boolean more,
+            long version,
+            @Nullable RoomState state) {}
+
+    /**
+     * @param key of the room
+     * @param behind is told that the room has to be read, outside the lock
+     * @param begun is told that the room has begun a new epoch, with the lock
+     */
+    FeedOrder(String key, Consumer<FeedOrder> behind, Runnable begun) {
         this.key = key;
         this.behind = behind;
+        this.begun = begun;
     }
 
     String key() {
@@ -90,6 +160,9 @@ final class FeedOrder {
 
     /** The room was read, or a message of it was answered, and is this far. */
     synchronized void seen(Pair pair) {
+        if (seen.epoch > 0 && seen.epoch < pair.epoch) {
+            begun.run();
+        }
         if (seen.epoch < pair.epoch || seen.sequence < pair.sequence) {
             seen = new Pair(Math.max(seen.epoch, pair.epoch), Math.max(seen.sequence, pair.sequence));
         }
@@ -106,15 +179,15 @@ final class FeedOrder {
         open++;
     }
 
-    /** The room was read after a feed was opened: what is above this pair is brought to it. */
-    void opened(Pair pair) {
-        @Nullable Runnable next = null;
+    /** The room was read after a feed was opened: what comes after this place is brought to it. */
+    void opened(Pair pair, long version) {
+        Consumer<RoomFeed> next = null;
         boolean read = false;
         synchronized (this) {
             seen(pair);
             if (brought == null && open > 0) {
-                brought = pair;
-                next = bringReady(each -> false);
+                brought = new Place(pair, version);
+                next = add(takeReady(Pair.NONE));
                 missed |= held.values().stream().anyMatch(this::isStuck);
                 read = isBehind();
             }
@@ -133,6 +206,20 @@ final class FeedOrder {
         }
     }
 
+    /** The room is no more, and its feeds may not know. */
+    void ended() {
+        Consumer<RoomFeed> next = null;
+        synchronized (this) {
+            reading = false;
+            if (brought != null) {
+                long version = brought.version + 1;
+                next = bringing.add(feed -> feed.changed(version, new RoomChange.Closed("the room was closed")));
+            }
+        }
+        bringing.give(next);
+        close();
+    }
+
     /** The room is closed. */
     synchronized void close() {
         feeds.clear();
@@ -146,28 +233,38 @@ final class FeedOrder {
         missed = false;
     }
 
-    /** A message of this node has its number. */
-    void answered(LogEntry entry) {
-        put(entry, false);
+    /**
+     * There is a message.
+     *
+     * @param version that the room had when it was taken; 0: it is not known
+     * @param heard the subscription has brought it; false: this node has appended it
+     */
+    void message(LogEntry entry, long version, boolean heard) {
+        put(Held.message(entry, version, heard));
     }
 
-    /** The subscription has brought a message. */
-    void heard(LogEntry entry) {
-        put(entry, true);
+    /**
+     * There is a change.
+     *
+     * @param version that the room has with it
+     * @param pair of the last message before it
+     * @param heard the subscription has brought it; false: this node has proposed it
+     */
+    void changed(long version, Pair pair, RoomChange change, boolean heard) {
+        put(new Held(new Place(pair, version), version - 1, heard, feed -> feed.changed(version, change)));
     }
 
-    private void put(LogEntry entry, boolean published) {
-        Pair pair = Pair.of(entry);
-        @Nullable Runnable next;
+    private void put(Held one) {
+        Consumer<RoomFeed> next;
         boolean read;
         synchronized (this) {
-            seen(pair);
-            if (open == 0 || (brought != null && !brought.isBelow(pair))) {
+            seen(one.place.pair);
+            if (open == 0 || (brought != null && one.isOver(brought))) {
                 return;
             }
-            held.merge(pair, new Held(entry, published), (was, now) -> was.heard ? was : now);
-            next = bringReady(each -> false);
-            missed |= !reading && isStuck(held.get(pair));
+            held.merge(one.place, one, Held::with);
+            next = add(takeReady(Pair.NONE));
+            missed |= !reading && isStuck(held.get(one.place));
             if (held.size() > MOST_HELD) {
                 // It is read, if the log has it.
                 held.pollLastEntry();
@@ -193,18 +290,18 @@ final class FeedOrder {
         }
     }
 
-    /** Whether a message waits for something that comes by a read alone. */
+    /** Whether something waits for what comes by a read alone. */
     private boolean isStuck(@Nullable Held waits) {
-        return waits != null && brought != null && (waits.heard || waits.entry.epoch() != brought.epoch);
+        return waits != null && brought != null && (waits.heard || waits.place.pair.epoch != brought.pair.epoch);
     }
 
-    /** Whether the log has to be read, and is not being read. */
+    /** Whether the room has to be read, and is not being read. */
     private boolean isBehind() {
         return missed && !reading && brought != null;
     }
 
-    /** From where the log is to be read; null: it need not be. It is being read from now on. */
-    synchronized @Nullable Pair beginReading() {
+    /** From where the room is to be read; null: it need not be. It is being read from now on. */
+    synchronized @Nullable Place beginReading() {
         if (!isBehind()) {
             return null;
         }
@@ -213,78 +310,92 @@ final class FeedOrder {
         return brought;
     }
 
-    /**
-     * The log was read.
-     *
-     * @param entries those above where it was to be read from
-     * @param upTo there are no others up to here
-     * @param more there may be some above
-     * @return whether it has to be read again
-     */
-    boolean read(List<LogEntry> entries, Pair upTo, boolean more) {
-        @Nullable Runnable next;
+    /** The room was read. Returns whether it has to be read again. */
+    boolean read(Missed read) {
+        Consumer<RoomFeed> next;
         boolean again;
         synchronized (this) {
             reading = false;
-            seen(upTo);
+            seen(read.upTo);
             if (brought == null) {
                 return false;
             }
-            for (LogEntry entry : entries) {
-                if (brought.isBelow(Pair.of(entry))) {
-                    held.put(Pair.of(entry), new Held(entry, true));
+            Place from = brought;
+            for (LogEntry entry : read.entries) {
+                Held message = Held.message(entry, 0, true);
+                if (!message.isOver(from)) {
+                    held.merge(message.place, message, Held::with);
                 }
             }
-            next = bringReady(pair -> !upTo.isBelow(pair));
-            missed |= more || held.values().stream().anyMatch(this::isStuck);
+            List<Consumer<RoomFeed>> ready = takeReady(read.upTo);
+            restate(read, ready);
+            ready.addAll(takeReady(read.upTo));
+            if (brought.pair.epoch < read.upTo.epoch) {
+                // What the old epoch has lost does not come any more.
+                brought = new Place(read.upTo, brought.version);
+                ready.addAll(takeReady(read.upTo));
+            }
+            next = add(ready);
+            missed |= read.more || held.values().stream().anyMatch(this::isStuck);
             again = isBehind();
         }
         bringing.give(next);
         return again;
     }
 
-    /** The log could not be read. */
+    private void restate(Missed read, List<Consumer<RoomFeed>> ready) {
+        RoomState state = read.state;
+        Place before = brought;
+        if (state != null && before != null && before.version < read.version) {
+            ready.add(feed -> feed.restated(read.version, state));
+            brought = new Place(before.pair, read.version);
+        }
+    }
+
+    /** The room could not be read. */
     synchronized void notRead() {
         reading = false;
         missed = open > 0;
     }
 
     /**
-     * Brings what is next, and what need not be.
+     * Takes what is next, and what need not be, in its order.
      *
-     * @param complete whether nothing is missing before this pair that could still come
-     * @return what the caller has to give
+     * @param upTo no message up to there comes any more but those that wait
      */
-    private @Nullable Runnable bringReady(Predicate<Pair> complete) {
-        @Nullable Runnable give = null;
-        while (brought != null && !held.isEmpty()) {
-            Pair first = held.firstKey();
-            if (brought.isBelow(first)) {
-                if (!first.isNextOf(brought) && !complete.test(first)) {
+    private List<Consumer<RoomFeed>> takeReady(Pair upTo) {
+        List<Consumer<RoomFeed>> ready = new ArrayList<>(1);
+        Place before = brought;
+        while (before != null && !held.isEmpty()) {
+            Held first = held.firstEntry().getValue();
+            if (!first.isOver(before)) {
+                if (!first.isNext(before, upTo)) {
                     break;
                 }
-                brought = first;
-                LogEntry entry = held.firstEntry().getValue().entry;
-                Runnable added = bringing.add(() -> feeds.message(entry.epoch(), entry.sequence(), entry.message()));
-                give = give == null ? added : give;
+                before = first.isMessage()
+                        ? new Place(first.place.pair, before.version)
+                        : new Place(before.pair, first.place.version);
+                ready.add(first.what);
             }
             held.pollFirstEntry();
+        }
+        brought = before;
+        return ready;
+    }
+
+    /** Returns what the caller has to give. */
+    private @Nullable Consumer<RoomFeed> add(List<Consumer<RoomFeed>> ready) {
+        Consumer<RoomFeed> give = null;
+        for (Consumer<RoomFeed> what : ready) {
+            Consumer<RoomFeed> added = bringing.add(what);
+            give = give == null ? added : give;
         }
         return give;
     }
 
-    /** A change of this node was made. */
-    void changed(long version, RoomChange change) {
-        @Nullable Runnable next;
-        synchronized (this) {
-            next = bringing.add(() -> feeds.changed(version, change));
-        }
-        bringing.give(next);
-    }
-
-    private static void bring(Runnable next) {
+    private void bring(Consumer<RoomFeed> what) {
         try {
-            next.run();
+            what.accept(feeds);
         } catch (RuntimeException | AssertionError e) {
             LOG.error("a room failed to take a message or a change", e);
         }

@@ -1,16 +1,21 @@
 package dev.roomtalk.server.store.redis;
 
+import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.redis.FeedOrder.Missed;
 import dev.roomtalk.server.store.redis.FeedOrder.Pair;
+import dev.roomtalk.server.store.redis.FeedOrder.Place;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads from the logs of open rooms what the {@link Subscription} may have left out: of a few rooms at a time, so that
+ * Reads what the {@link Subscription} may have left out of open rooms: of a few rooms at a time, so that
  * Redis answers others meanwhile. What could not be read is read when {@link #again} is called. Any thread; guarded by
  * itself.
  */
@@ -18,16 +23,19 @@ final class MissedReads {
     private static final Logger LOG = LoggerFactory.getLogger(MissedReads.class);
     private static final int MOST_AT_ONCE = 32;
     private static final int PAGE = 256;
+    private static final CompletableFuture<@Nullable Missed> NONE = CompletableFuture.completedFuture(null);
 
     private final RedisLink link;
+    private final Tasks tasks;
     private final SequencedSet<FeedOrder> waiting = new LinkedHashSet<>();
     private final SequencedSet<FeedOrder> failed = new LinkedHashSet<>();
     private int underway;
     /** A thread is taking rooms from those that wait. */
     private boolean taking;
 
-    MissedReads(RedisLink link) {
+    MissedReads(RedisLink link, Tasks tasks) {
         this.link = link;
+        this.tasks = tasks;
     }
 
     /** Has a room read. */
@@ -75,7 +83,7 @@ final class MissedReads {
     }
 
     private void read(FeedOrder room) {
-        Pair from = room.beginReading();
+        Place from = room.beginReading();
         if (from == null) {
             ended();
             return;
@@ -87,19 +95,52 @@ final class MissedReads {
                         link.fence(),
                         Long.toString(seen.epoch()),
                         Long.toString(seen.sequence()),
-                        Long.toString(from.epoch()),
-                        Long.toString(from.sequence()),
-                        Integer.toString(PAGE))
-                .whenComplete((reply, failure) -> answered(room, reply, failure));
+                        Long.toString(from.pair().epoch()),
+                        Long.toString(from.pair().sequence()),
+                        Integer.toString(PAGE),
+                        Long.toString(from.version()))
+                .thenCompose(reply -> reply == null ? NONE : missed(Reply.list(reply), from.pair()))
+                .whenComplete((missed, failure) -> answered(room, missed, failure));
     }
 
-    private void answered(FeedOrder room, @Nullable Object reply, @Nullable Throwable failure) {
+    /** Takes apart what was read; names of users are looked up where something was changed. */
+    private CompletableFuture<@Nullable Missed> missed(List<@Nullable Object> reply, Pair from) {
+        List<@Nullable Object> changed = Reply.list(reply.get(3));
+        Pair last = new Pair(Reply.number(reply.getFirst()), Reply.number(reply.get(1)));
+        return changed.isEmpty()
+                ? CompletableFuture.completedFuture(missed(reply, last, null))
+                : tasks.run(() -> missed(reply, last, state(changed, last.epoch() > from.epoch())));
+    }
+
+    private static Missed missed(List<@Nullable Object> reply, Pair last, @Nullable RoomState state) {
+        List<LogEntry> entries = Reply.list(reply.getLast()).stream()
+                .map(entry -> MessageCodec.entry(Reply.list(entry)))
+                .toList();
+        boolean more = entries.size() == PAGE;
+        return new Missed(
+                entries, more ? Pair.of(entries.getLast()) : last, more, Reply.number(reply.get(2)), state);
+    }
+
+    private RoomState state(List<@Nullable Object> room, boolean afterLoss) {
+        UserNames names = new UserNames(link);
+        names.lookUp(List.of(room));
+        Map<String, String> fields = Reply.map(room.getFirst());
+        return new RoomState(
+                RoomCodec.topic(fields),
+                RoomCodec.settingsChange(fields),
+                names.members(room),
+                names.bans(room),
+                RoomReader.invitations(room),
+                afterLoss);
+    }
+
+    private void answered(FeedOrder room, @Nullable Missed missed, @Nullable Throwable failure) {
         try {
             if (failure != null) {
                 giveUp(room);
-            } else if (reply == null) {
-                room.close();
-            } else if (isMore(room, Reply.list(reply))) {
+            } else if (missed == null) {
+                room.ended();
+            } else if (room.read(missed)) {
                 synchronized (this) {
                     waiting.add(room);
                 }
@@ -117,16 +158,6 @@ final class MissedReads {
         synchronized (this) {
             failed.add(room);
         }
-    }
-
-    /** Brings what was read; returns whether the room has to be read again. */
-    private static boolean isMore(FeedOrder room, List<@Nullable Object> reply) {
-        List<LogEntry> entries = Reply.list(reply.getLast()).stream()
-                .map(entry -> MessageCodec.entry(Reply.list(entry)))
-                .toList();
-        boolean more = entries.size() == PAGE;
-        Pair last = new Pair(Reply.number(reply.getFirst()), Reply.number(reply.get(1)));
-        return room.read(entries, more ? Pair.of(entries.getLast()) : last, more);
     }
 
     private synchronized void ended() {

@@ -1,13 +1,16 @@
 package dev.roomtalk.server.store.redis;
 
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.RoomId;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Takes apart what {@link Script#APPEND} publishes: the room, the epoch, and then of each message the sequence, the
- * user, the instance, n, the time, the user's name, the text and the {@linkplain MessageCodec#rest rest}. Each value
- * stands behind its length in bytes and a colon. What is empty is a heartbeat.
+ * Takes apart what {@link Script#APPEND} and {@link Script#PROPOSE} publish. Each value stands behind its length in
+ * bytes and a colon. First come the kind, "m" or "c", the room, the epoch, and the version that the room has. Of each
+ * message there follow the sequence, the user, the instance, n, the time, the user's name, the text and the {@linkplain
+ * MessageCodec#rest rest}; of a change the sequence of the last message before it, and its {@link ChangeCodec} text.
+ * What is empty is a heartbeat.
  */
 final class Published {
     private static final int TEN = 10;
@@ -21,6 +24,11 @@ final class Published {
 
     boolean isEnd() {
         return at == bytes.length;
+    }
+
+    /** Whether it is messages; else it is a change. */
+    boolean isMessages() {
+        return text().equals("m");
     }
 
     RoomId room() {
@@ -41,6 +49,10 @@ final class Published {
         String words = text();
         String rest = text();
         return new LogEntry(epoch, sequence, MessageCodec.message(user, name, instance, n, words, rest, time));
+    }
+
+    RoomChange change() {
+        return ChangeCodec.change(text());
     }
 
     private String text() {

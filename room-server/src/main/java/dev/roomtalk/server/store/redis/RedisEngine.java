@@ -62,9 +62,9 @@ public final class RedisEngine implements Engine {
         this.link = link;
         this.replicas = replicas;
         Names names = new Names(link, clock);
-        this.messages = new RedisMessages(link, replicas, settings.database(), clock, ticker, limits);
+        this.messages = new RedisMessages(link, tasks, replicas, settings.database(), clock, ticker, limits);
         this.subscriber = new Subscriber(connector, link, messages, settings.database(), ticker, timing);
-        this.rooms = new RedisRooms(link, tasks, names, changes, messages, clock);
+        this.rooms = new RedisRooms(link, tasks, names, changes, messages, clock, Long.toHexString(random.getAsLong()));
         this.accounts = new RedisAccounts(link, tasks, names, rooms, new RedisPurge(messages));
         this.users = new RedisUsers(link, tasks, names, accounts, clock, random, limits);
         this.search = new RedisSearch(messages, tasks, ticker);
@@ -189,6 +189,21 @@ public final class RedisEngine implements Engine {
     @Override
     public long feedLagMillis() {
         return subscriber.lagMillis();
+    }
+
+    @Override
+    public long roundTripNanos() {
+        return link.roundTripNanos();
+    }
+
+    @Override
+    public int reconnections() {
+        return link.reconnections();
+    }
+
+    @Override
+    public int epochs() {
+        return messages.epochs();
     }
 
     @Override

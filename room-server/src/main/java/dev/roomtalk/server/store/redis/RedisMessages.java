@@ -1,6 +1,5 @@
 package dev.roomtalk.server.store.redis;
 
-import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogEntry;
@@ -11,6 +10,7 @@ import dev.roomtalk.server.store.MessageLog.AppendRequest;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.SequenceRanges;
+import dev.roomtalk.server.store.redis.FeedOrder.Pair;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class RedisMessages {
     private final InstantSource clock;
     private final LongSupplier ticker;
     private volatile RoomSettings server;
+    private final AtomicInteger epochs = new AtomicInteger();
     private final Map<RoomId, RoomAppends> appends = new ConcurrentHashMap<>();
 
     /**
@@ -44,6 +46,7 @@ final class RedisMessages {
      */
     RedisMessages(
             RedisLink link,
+            Tasks tasks,
             Replicas replicas,
             int database,
             InstantSource clock,
@@ -51,7 +54,7 @@ final class RedisMessages {
             EngineLimits limits) {
         this.link = link;
         this.replicas = replicas;
-        this.missed = new MissedReads(link);
+        this.missed = new MissedReads(link, tasks);
         this.database = database;
         this.clock = clock;
         this.ticker = ticker;
@@ -97,25 +100,38 @@ final class RedisMessages {
         }
     }
 
+    /** On which a room is published. */
+    String channel(RoomId room) {
+        return Keys.channel(database, room);
+    }
+
     private RoomAppends ofRoom(RoomId room) {
         return appends.computeIfAbsent(
                 room,
                 id -> new RoomAppends(
                         link,
                         replicas,
-                        new FeedOrder(Keys.room(id), missed::want),
-                        Keys.channel(database, id),
+                        new FeedOrder(Keys.room(id), missed::want, epochs::incrementAndGet),
+                        channel(id),
                         this::keeps));
     }
 
     /** What the subscription has brought. */
     void heard(Published published) {
+        boolean messages = published.isMessages();
         RoomAppends known = appends.get(published.room());
-        if (known != null) {
-            long epoch = published.number();
+        if (known == null) {
+            return;
+        }
+        long epoch = published.number();
+        long version = published.number();
+        if (messages) {
             while (!published.isEnd()) {
-                known.order().heard(published.message(epoch));
+                known.order().message(published.message(epoch), version, true);
             }
+        } else {
+            Pair pair = new Pair(epoch, published.number());
+            known.order().changed(version, pair, published.change(), true);
         }
     }
 
@@ -140,14 +156,6 @@ final class RedisMessages {
         ofRoom(room).append(version, message, answer, ticker.getAsLong());
     }
 
-    /** A change was made. */
-    void changed(RoomId room, long version, RoomChange change) {
-        RoomAppends known = appends.get(room);
-        if (known != null) {
-            known.order().changed(version, change);
-        }
-    }
-
     /** There is a connection again. */
     void again() {
         appends.values().forEach(RoomAppends::again);
@@ -155,6 +163,11 @@ final class RedisMessages {
 
     void giveUp() {
         appends.values().forEach(RoomAppends::giveUp);
+    }
+
+    /** How often a room has begun a new epoch since it was known here. */
+    int epochs() {
+        return epochs.get();
     }
 
     int waiting() {

@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.redis.FeedOrder.Pair;
 import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,9 +31,18 @@ final class RedisRooms {
     private final RoomReader reader;
     private final RoomList list;
     private final InstantSource clock;
+    private final String handle;
     private final AtomicLong lastProposal = new AtomicLong();
 
-    RedisRooms(RedisLink link, Tasks tasks, Names names, Changes changes, RedisMessages messages, InstantSource clock) {
+    /** @param handle no other server on this database has the same */
+    RedisRooms(
+            RedisLink link,
+            Tasks tasks,
+            Names names,
+            Changes changes,
+            RedisMessages messages,
+            InstantSource clock,
+            String handle) {
         this.link = link;
         this.tasks = tasks;
         this.names = names;
@@ -43,6 +53,7 @@ final class RedisRooms {
             var _ = close(room, name);
         });
         this.clock = clock;
+        this.handle = handle;
     }
 
     /** The feed is opened with the room. */
@@ -86,7 +97,7 @@ final class RedisRooms {
         if (!names.makeFinal(name, id)) {
             throw new IllegalStateException("the name was reserved for too short a time");
         }
-        order.opened(new FeedOrder.Pair(record.epoch(), 0));
+        order.opened(new Pair(record.epoch(), 0), 0);
         return record;
     }
 
@@ -105,24 +116,34 @@ final class RedisRooms {
 
     CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
         // By it the script knows a proposal again that is sent again, because its answer was lost.
-        String id = link.fence() + "-" + lastProposal.incrementAndGet();
+        String id = handle + "-" + lastProposal.incrementAndGet();
         return changes.propose(
                 () -> {
                     noteJoined(room, change);
                     List<String> arguments = new ArrayList<>(messages.begin(room));
                     arguments.add(Long.toString(expected));
                     arguments.add(id);
+                    arguments.add(messages.channel(room));
+                    arguments.add(ChangeCodec.text(change));
                     arguments.addAll(RoomCodec.arguments(change));
                     return link.run(Script.PROPOSE, Keys.room(room), arguments.toArray(String[]::new));
                 },
-                reply -> {
-                    boolean taken = reply != null && Reply.number(reply) == 1;
-                    if (taken) {
-                        noteMembers(room, change);
-                        messages.changed(room, expected + 1, change);
-                    }
-                    return taken;
-                });
+                reply -> reply != null && isTaken(Reply.list(reply), room, expected + 1, change));
+    }
+
+    /** Brings it to the feeds, or has the room read where the subscription does not bring what it is now. */
+    private boolean isTaken(List<@Nullable Object> reply, RoomId room, long version, RoomChange change) {
+        boolean made = Reply.number(reply.getFirst()) == 1;
+        if (made) {
+            noteMembers(room, change);
+        }
+        if (made && reply.size() > 1) {
+            Pair pair = new Pair(Reply.number(reply.get(1)), Reply.number(reply.get(2)));
+            messages.order(room).changed(version, pair, change, false);
+        } else if (made || Reply.number(reply.get(1)) == 1) {
+            messages.order(room).mayHaveMissed();
+        }
+        return made;
     }
 
     /** A user's set names every room that it is a member of: before that is so, and after it. */

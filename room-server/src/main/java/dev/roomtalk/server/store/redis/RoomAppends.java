@@ -142,12 +142,13 @@ final class RoomAppends {
 
     private void answer(List<Waiting> batch, List<@Nullable Object> reply) {
         List<Numbered> numbered = new ArrayList<>();
+        long version = Reply.number(reply.get(1));
         boolean again;
         synchronized (this) {
             again = unknown;
         }
         for (int i = 0; i < batch.size(); i++) {
-            int at = 1 + ANSWER * i;
+            int at = 2 + ANSWER * i;
             long epoch = Reply.number(reply.get(at + 1));
             long sequence = Reply.number(reply.get(at + 2));
             Waiting each = batch.get(i);
@@ -155,9 +156,11 @@ final class RoomAppends {
                 give(each.answer::failed);
                 continue;
             }
-            order.answered(new LogEntry(epoch, sequence, each.message));
+            boolean had = Reply.number(reply.get(at)) == 1;
+            // Of one that was there before it is not known which version the room had then.
+            order.message(new LogEntry(epoch, sequence, each.message), had ? 0 : version, false);
             // What was sent twice may have been taken the first time.
-            boolean before = Reply.number(reply.get(at)) == 1 && !(again && sequence > 0);
+            boolean before = had && !(again && sequence > 0);
             numbered.add(new Numbered(each.answer, before, epoch, sequence));
         }
         if (Reply.number(reply.getFirst()) == 1) {

@@ -27,6 +27,12 @@ final class RoomCodec {
     private static final Gson GSON = new Gson();
     private static final int BAN_FIELDS = 4;
 
+    /** The field that says who set the topic; not there before somebody has. */
+    private static final String TOPIC_BY = "topicBy";
+
+    /** The field that says who changed the settings; not there before somebody has. */
+    private static final String SETTINGS_BY = "settingsBy";
+
     private RoomCodec() {}
 
     /** The fields of a room that is made. */
@@ -89,8 +95,12 @@ final class RoomCodec {
 
     private static Map<String, String> fields(RoomChange change) {
         return switch (change) {
-            case RoomChange.TopicIs c -> Map.of("topic", c.topic());
-            case RoomChange.SettingsAre c -> settings(c.settings());
+            case RoomChange.TopicIs c -> Map.of("topic", c.topic(), TOPIC_BY, c.by());
+            case RoomChange.SettingsAre c -> {
+                Map<String, String> fields = settings(c.settings());
+                fields.put(SETTINGS_BY, c.by());
+                yield fields;
+            }
             case RoomChange.Banned c -> Map.of(banField(c.ban().key()), ban(c.ban()));
             case RoomChange.MembersAre c ->
                 c.now().stream().collect(Collectors.toMap(member -> Long.toString(member.userId()), RoomCodec::member));
@@ -103,6 +113,16 @@ final class RoomCodec {
         };
     }
 
+    /** As the last change has left it. */
+    static RoomChange.TopicIs topic(Map<String, String> fields) {
+        return new RoomChange.TopicIs(required(fields, "topic"), fields.getOrDefault(TOPIC_BY, ""));
+    }
+
+    /** As {@link #topic}. */
+    static RoomChange.SettingsAre settingsChange(Map<String, String> fields) {
+        return new RoomChange.SettingsAre(readSettings(fields), fields.getOrDefault(SETTINGS_BY, ""));
+    }
+
     private static Map<String, String> settings(RoomSettings settings) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("lines", Integer.toString(settings.historyLines()));
@@ -112,6 +132,16 @@ final class RoomCodec {
         fields.put("slow", Integer.toString(settings.slowSeconds()));
         fields.put("edit", Integer.toString(settings.editSeconds()));
         return fields;
+    }
+
+    private static RoomSettings readSettings(Map<String, String> fields) {
+        return new RoomSettings(
+                (int) number(fields, "lines"),
+                number(fields, "keepSeconds"),
+                number(fields, "keepMessages"),
+                number(fields, "keepBytes"),
+                (int) number(fields, "slow"),
+                Integer.parseInt(fields.getOrDefault("edit", "0")));
     }
 
     private static String flag(boolean set) {
@@ -148,20 +178,18 @@ final class RoomCodec {
                 isSet(fields.get("withHost")),
                 isSet(fields.get("hidden")),
                 isSet(fields.get("history")),
-                new RoomSettings(
-                        (int) number(fields, "lines"),
-                        number(fields, "keepSeconds"),
-                        number(fields, "keepMessages"),
-                        number(fields, "keepBytes"),
-                        (int) number(fields, "slow"),
-                        Integer.parseInt(fields.getOrDefault("edit", "0"))),
+                readSettings(fields),
                 List.of(),
                 List.of(),
                 List.of(),
                 number(fields, "used"),
                 number(fields, "epoch"),
                 number(fields, "last"),
-                Long.parseLong(fields.getOrDefault("version", "0")));
+                version(fields));
+    }
+
+    static long version(Map<String, String> fields) {
+        return Long.parseLong(fields.getOrDefault("version", "0"));
     }
 
     /** As {@link #room}, where nobody has opened the room: when somebody spoke last is not in {@code used} yet. */
@@ -184,6 +212,10 @@ final class RoomCodec {
         return ban.kind().name() + " " + ban.userId();
     }
 
+    static Ban.Kind banKind(String field) {
+        return Ban.Kind.valueOf(field.substring(0, field.indexOf(' ')));
+    }
+
     static long bannedUser(String field) {
         return Long.parseLong(field.substring(field.indexOf(' ') + 1));
     }
@@ -198,7 +230,7 @@ final class RoomCodec {
     static Ban ban(String field, String name, String text) {
         String[] parts = parts(text);
         return new Ban(
-                Ban.Kind.valueOf(field.substring(0, field.indexOf(' '))),
+                banKind(field),
                 bannedUser(field),
                 name,
                 parts[0],

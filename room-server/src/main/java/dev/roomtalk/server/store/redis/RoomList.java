@@ -119,7 +119,7 @@ final class RoomList {
     CompletableFuture<List<RoomRecord>> rooms(RoomId above, int most) {
         return tasks.run(() -> {
             List<RoomRecord> found = new ArrayList<>();
-            Map<Long, String> userNames = new HashMap<>();
+            UserNames userNames = new UserNames(link);
             long last = above.value();
             while (found.size() < most) {
                 List<RoomId> some = ids(last, Math.min(ROOMS_AT_ONCE, most - found.size()));
@@ -129,7 +129,7 @@ final class RoomList {
                 List<CompletableFuture<@Nullable Object>> opened =
                         some.stream().map(reader::open).toList();
                 List<@Nullable Object> replies = awaitAll(opened);
-                reader.lookUp(replies, userNames);
+                userNames.lookUp(replies);
                 for (int j = 0; j < some.size(); j++) {
                     addIfNamed(some.get(j), replies.get(j), userNames, found);
                 }
@@ -202,7 +202,7 @@ final class RoomList {
         return ids.stream().map(id -> new RoomId(Long.parseLong(id))).toList();
     }
 
-    private void addIfNamed(RoomId id, @Nullable Object reply, Map<Long, String> userNames, List<RoomRecord> all) {
+    private void addIfNamed(RoomId id, @Nullable Object reply, UserNames userNames, List<RoomRecord> all) {
         String text = Long.toString(id.value());
         if (reply == null) {
             forgetId(id);

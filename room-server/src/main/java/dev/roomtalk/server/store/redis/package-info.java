@@ -14,9 +14,10 @@
  * Changes of rooms are such that they may be made twice, and are sent again in their order ({@code Changes}). What
  * takes several steps, such as a new user, begins with a reservation that ends by itself ({@code Names}).
  *
- * <p><b>Feeds.</b> What a script appends it publishes too, on one of 64 channels. The {@code Subscriber} keeps a {@code
- * Subscription} to all of them, by heartbeats and by subscribing anew; what it may have missed {@code MissedReads}
- * reads. {@code FeedOrder} puts together what comes from there and from the answers to own appends.
+ * <p><b>Feeds.</b> What a script appends or changes it publishes too, on one of 64 channels. The {@code Subscriber}
+ * keeps a {@code Subscription} to all of them, by heartbeats and by subscribing anew; what it may have missed {@code
+ * MissedReads} reads. {@code FeedOrder} puts together what comes from there and from the answers to own appends and
+ * proposals.
  *
  * <p><b>Scripts.</b> What touches one room is one script ({@code Script}), whose keys have the room's tag in common.
  * Each begins by comparing the master's identity, and the number of the lease, with those that the room was last

@@ -1,7 +1,8 @@
 -- Numbers messages, publishes them, and keeps those of a room with history. ARGV[8]: the channel. ARGV[9] on: user, instance, n,
 -- name, text, rest, time of each, and the version of the room that its node knew. Returns whether
--- the room has a history, and for each message: whether it was there before, its epoch, its sequence; (0, 0): not known. Instead of
--- whether it was there before, 2: it is not taken, because of a change that restricts somebody, and that its node did not know.
+-- the room has a history, its version, and for each message: whether it was there before, its epoch, its sequence; (0, 0): not known.
+-- Instead of whether it was there before, 2: it is not taken, because of a change that restricts somebody, and that its node did not
+-- know.
 local function stored(user, instance, n)
   for _, entry in ipairs(redis.call('XREVRANGE', log, '+', '-', 'COUNT', 256)) do
     local m = fields(entry)
@@ -9,7 +10,7 @@ local function stored(user, instance, n)
   end
   return 0, 0
 end
-local answers = {history and 1 or 0}
+local answers = {history and 1 or 0, version}
 local function answer(was, e, s)
   answers[#answers + 1] = was
   answers[#answers + 1] = e
@@ -77,7 +78,7 @@ if tonumber(ARGV[4]) - turned > 2592000000 or redis.call('HLEN', spoken) > 65536
   redis.call('HSET', room, 'turned', ARGV[4])
 end
 if #published > 0 then
-  local id, e = string.match(room, '%d+'), text(epoch)
-  redis.call('PUBLISH', ARGV[8], #id .. ':' .. id .. #e .. ':' .. e .. table.concat(published))
+  local id, e, v = string.match(room, '%d+'), text(epoch), text(version)
+  redis.call('PUBLISH', ARGV[8], '1:m' .. #id .. ':' .. id .. #e .. ':' .. e .. #v .. ':' .. v .. table.concat(published))
 end
 return answers

@@ -4,12 +4,12 @@
 local room = KEYS[1]
 local log = room .. ':s'
 local spoken, before = room .. ':n', room .. ':o'
-local state = redis.call('HMGET', room, 'epoch', 'last', 'fence', 'master', 'history', 'first')
+local state = redis.call('HMGET', room, 'epoch', 'last', 'fence', 'master', 'history', 'first', 'version')
 if not state[1] then return {} end
 if tonumber(ARGV[1]) < tonumber(state[3]) then
   return redis.error_reply('FENCED another node has opened this room')
 end
-local epoch, last, history = tonumber(state[1]), tonumber(state[2]), state[5] == '1'
+local epoch, last, history, version = tonumber(state[1]), tonumber(state[2]), state[5] == '1', tonumber(state[7] or '0')
 local function text(number) return string.format('%.0f', number) end
 local function millis()
   local time = redis.call('TIME')
@@ -26,6 +26,8 @@ if state[3] ~= ARGV[1] or state[4] ~= master or epoch < tonumber(ARGV[2]) or las
   end
   epoch = math.max(epoch + 1, tonumber(ARGV[2]) + 1, tonumber(ARGV[1]), millis())
   last = math.max(last, tonumber(ARGV[3]))
-  redis.call('HSET', room, 'epoch', text(epoch), 'last', text(last), 'first', text(last + 1), 'fence', ARGV[1],
+  -- Changes may be lost as well. Nobody has seen this version: so whoever has the room open reads how it is.
+  version = math.max(version + 1, epoch)
+  redis.call('HSET', room, 'version', text(version), 'epoch', text(epoch), 'last', text(last), 'first', text(last + 1), 'fence', ARGV[1],
     'master', master, 'used', redis.call('HGET', room, 'spoke'))
 end

@@ -1,5 +1,6 @@
 -- Reads what a node may have missed. ARGV[4], ARGV[5]: epoch and sequence of the last message that it has; ARGV[6]: at most so
--- many. Returns the epoch, the last sequence, and the messages; those that were changed meanwhile are left out.
+-- many; ARGV[7]: the version of the last change that it has. Returns the epoch, the last sequence, the version, the room if that is
+-- a newer one, with its members, bans and invitations, and the messages; those that were changed meanwhile are left out.
 local from = tonumber(ARGV[5])
 if tonumber(ARGV[4]) < epoch then
   -- Of that epoch the log may have lost the end, and another has gone on there.
@@ -10,4 +11,9 @@ local found = {}
 for _, entry in ipairs(redis.call('XRANGE', log, text(from + 1), '+', 'COUNT', ARGV[6])) do
   found[#found + 1] = fields(entry)
 end
-return {epoch, last, found}
+local state = {}
+if version > tonumber(ARGV[7]) then
+  state = {redis.call('HGETALL', room), redis.call('HGETALL', room .. ':m'), redis.call('HGETALL', room .. ':b'),
+    redis.call('HGETALL', room .. ':i')}
+end
+return {epoch, last, version, state, found}

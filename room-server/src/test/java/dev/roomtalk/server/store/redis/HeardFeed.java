@@ -2,6 +2,8 @@ package dev.roomtalk.server.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.server.room.RoomChange;
+import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomFeed;
@@ -12,10 +14,44 @@ import java.util.List;
 /** A feed, and what it was brought. */
 final class HeardFeed implements RoomFeed {
     private final List<LogEntry> entries = new ArrayList<>();
+    private final List<String> changes = new ArrayList<>();
+    /** Texts of messages, and changes, in their order. */
+    private final List<String> all = new ArrayList<>();
 
     @Override
     public synchronized void message(long epoch, long sequence, MessageLog.AppendRequest message) {
         entries.add(new LogEntry(epoch, sequence, message));
+        all.add(message.text());
+    }
+
+    @Override
+    public synchronized void changed(long version, RoomChange change) {
+        add(version + " " + (change instanceof RoomChange.TopicIs topic ? topic.topic() : change));
+    }
+
+    @Override
+    public synchronized void restated(long version, RoomState now) {
+        add(version + " is " + now.topic().topic());
+    }
+
+    private void add(String change) {
+        changes.add(change);
+        all.add(change);
+    }
+
+    /** Changes: the version and the topic. */
+    synchronized List<String> changes() {
+        return List.copyOf(changes);
+    }
+
+    synchronized List<Long> versions() {
+        return changes.stream()
+                .map(change -> Long.valueOf(change.substring(0, change.indexOf(' '))))
+                .toList();
+    }
+
+    synchronized List<String> all() {
+        return List.copyOf(all);
     }
 
     synchronized List<LogEntry> entries() {

@@ -251,7 +251,9 @@ class MoveTest {
         for (RoomRecord room : rooms) {
             String name = room.name().key();
             assertThat(get(engine.roomNamed(room.name()))).isEqualTo(room.id());
-            all.put(name, room.withId(RoomId.NONE).at(0, room.sequence()));
+            // Each engine has versions of its own.
+            RoomRecord unversioned = room.changed(new RoomChange.TopicIs(room.topic(), ""), 0);
+            all.put(name, unversioned.withId(RoomId.NONE).at(0, room.sequence()));
             LogPage page = get(engine.read(room.id(), LogRange.of(0, Long.MAX_VALUE, 1 << 20)));
             all.put(name + " messages", page.entries());
             all.put(name + " oldest", page.oldest() + " removed " + page.removed() + " to " + page.coversTo());

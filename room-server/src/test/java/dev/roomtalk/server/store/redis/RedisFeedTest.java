@@ -7,6 +7,7 @@ import static dev.roomtalk.server.store.redis.Speaker.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
@@ -161,6 +162,48 @@ class RedisFeedTest {
         }
         await().atMost(LONG).until(() -> heardThere.size() == 600);
         assertThat(heardThere.entries()).isEqualTo(heardHere.entries());
+    }
+
+    private static RoomChange topic(String topic) {
+        return new RoomChange.TopicIs(topic, "alice");
+    }
+
+    @Test
+    void ofChangesThatWereMadeWhileASubscriptionWasAwayTheOutcomeIsRead() {
+        proxy.swallowLatest();
+        assertThat(get(here.propose(room, 0, topic("one")))).isTrue();
+        get(append(here, room, 1, 1, "text"));
+        assertThat(get(here.propose(room, 1, topic("two")))).isTrue();
+        await().atMost(LONG).until(() -> heardThere.all().size() == 2);
+        assertThat(heardThere.all()).containsExactly("text", "2 is two");
+        assertThat(heardHere.all()).containsExactly("1 one", "text", "2 two");
+        assertThat(get(there.propose(room, 2, topic("three")))).isTrue();
+        for (HeardFeed heard : List.of(heardHere, heardThere)) {
+            await().atMost(LONG).until(() -> heard.changes().contains("3 three"));
+        }
+    }
+
+    /** As after a failover: another master, which never had the last changes. */
+    @Test
+    void whatAMasterHasLostOfTheChangesNobodyShowsAnyLonger() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(here.propose(room, i, topic("t" + (i + 1))))).isTrue();
+        }
+        await().atMost(LONG).until(() -> heardThere.changes().size() == 3);
+        redis.command("HSET " + Keys.room(room) + " version 1 topic t1 master another");
+        assertThat(get(here.propose(room, 3, topic("t4"))))
+                .as("decided on what is lost")
+                .isFalse();
+        await().atMost(LONG).until(() -> heardHere.changes().size() == 4);
+        long version =
+                Objects.requireNonNull(get(here.open(room, new HeardFeed()))).version();
+        assertThat(heardHere.changes().getLast()).isEqualTo(version + " is t1");
+        assertThat(get(here.propose(room, version, topic("t2 again")))).isTrue();
+        await().atMost(LONG)
+                .until(() -> heardThere.changes().contains((version + 1) + " t2 again")
+                        || heardThere.changes().contains((version + 1) + " is t2 again"));
+        get(append(there, room, 2, 1, "text"));
+        await().atMost(LONG).until(() -> heardHere.texts().contains("text"));
     }
 
     @Test
