@@ -105,7 +105,7 @@ final class MessageActions {
         context.answers().of(publication.answered(), receipt -> {
             switch (receipt) {
                 case Receipt.Delivered _ -> {}
-                case Receipt.Refused(_, String why) -> context.state().problem(otherwise + ": " + why);
+                case Receipt.Refused refused -> context.state().problem(otherwise + ": " + refused.why());
                 case Receipt.Unknown(String why) ->
                     context.state().problem("perhaps " + otherwise + ": " + why);
             }

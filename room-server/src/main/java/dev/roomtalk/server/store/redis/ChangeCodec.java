@@ -53,18 +53,15 @@ final class ChangeCodec {
                         Boolean.toString(c.unmutes()));
             case RoomChange.MembersAre c -> members(c);
             case RoomChange.InvitationIs c ->
-                List.of(
-                        "invitation",
-                        c.invitation().hash(),
-                        RoomCodec.invitation(c.invitation()),
-                        text(c.user()));
+                List.of("invitation", c.invitation().hash(), RoomCodec.invitation(c.invitation()), text(c.user()));
             case RoomChange.InvitationEnded c -> List.of("uninvited", c.hash());
             case RoomChange.Closed c -> List.of("closed", c.sentence());
         };
     }
 
     private static List<String> members(RoomChange.MembersAre change) {
-        List<String> values = new ArrayList<>(List.of("members", text(change.now().size())));
+        List<String> values =
+                new ArrayList<>(List.of("members", text(change.now().size())));
         for (MemberRecord member : change.now()) {
             values.addAll(List.of(text(member.userId()), member.name(), RoomCodec.member(member)));
         }
@@ -98,9 +95,8 @@ final class ChangeCodec {
                         values.next(),
                         Boolean.parseBoolean(values.next()));
             case "members" -> members(values);
-            case "invitation" -> 
-                new RoomChange.InvitationIs(
-                        RoomCodec.invitation(values.next(), values.next()), number(values));
+            case "invitation" ->
+                new RoomChange.InvitationIs(RoomCodec.invitation(values.next(), values.next()), number(values));
             case "uninvited" -> new RoomChange.InvitationEnded(values.next());
             case "closed" -> new RoomChange.Closed(values.next());
             default -> throw new IllegalArgumentException("a change of the kind " + kind);
@@ -109,12 +105,8 @@ final class ChangeCodec {
 
     private static RoomSettings settings(Iterator<String> values) {
         return new RoomSettings(
-                (int) number(values),
-                number(values),
-                number(values),
-                number(values),
-                (int) number(values),
-                (int) number(values));
+                (int) number(values), number(values), number(values), number(values), (int) number(values), (int)
+                        number(values));
     }
 
     private static RoomChange members(Iterator<String> values) {

@@ -117,8 +117,7 @@ final class MissedReads {
                 .map(entry -> MessageCodec.entry(Reply.list(entry)))
                 .toList();
         boolean more = entries.size() == PAGE;
-        return new Missed(
-                entries, more ? Pair.of(entries.getLast()) : last, more, Reply.number(reply.get(2)), state);
+        return new Missed(entries, more ? Pair.of(entries.getLast()) : last, more, Reply.number(reply.get(2)), state);
     }
 
     private RoomState state(List<@Nullable Object> room, boolean afterLoss) {
