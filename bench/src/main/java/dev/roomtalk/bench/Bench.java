@@ -1,10 +1,13 @@
 package dev.roomtalk.bench;
 
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Progress;
 import dev.roomtalk.bench.command.AbuseCommand;
+import dev.roomtalk.bench.command.ChartCommand;
 import dev.roomtalk.bench.command.EarsCommand;
 import dev.roomtalk.bench.command.FilesCommand;
 import dev.roomtalk.bench.command.FloodCommand;
+import dev.roomtalk.bench.command.JoinsCommand;
 import dev.roomtalk.bench.command.LargeRoomCommand;
 import dev.roomtalk.bench.command.LoadCommand;
 import dev.roomtalk.bench.command.MicroCommand;
@@ -12,6 +15,7 @@ import dev.roomtalk.bench.command.PathCommand;
 import dev.roomtalk.bench.command.RestartCommand;
 import dev.roomtalk.bench.command.ScreenCommand;
 import dev.roomtalk.bench.command.SignalsCommand;
+import dev.roomtalk.bench.command.TerminalProgress;
 import dev.roomtalk.text.ProgramOutput;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
@@ -29,11 +33,13 @@ public final class Bench {
     private final PrintStream out;
     private final PrintStream err;
     private final String compiler;
+    private final Progress progress;
 
-    Bench(PrintStream out, PrintStream err, String compiler) {
+    Bench(PrintStream out, PrintStream err, String compiler, Progress progress) {
         this.out = out;
         this.err = err;
         this.compiler = compiler;
+        this.progress = progress;
     }
 
     public static void main(String[] arguments) {
@@ -42,7 +48,8 @@ public final class Bench {
         Logger netty = Logger.getLogger("io.netty");
         netty.setLevel(Level.OFF);
         ProgramOutput out = ProgramOutput.ofProcess();
-        int exitCode = new Bench(out, utf8(FileDescriptor.err), "cc").execute(arguments);
+        PrintStream err = utf8(FileDescriptor.err);
+        int exitCode = new Bench(out, err, "cc", TerminalProgress.of(err)).execute(arguments);
         System.exit(out.end("bench", exitCode));
     }
 
@@ -52,8 +59,10 @@ public final class Bench {
 
     int execute(String... arguments) {
         String version = Bench.class.getPackage().getImplementationVersion();
-        CommandLine line = new CommandLine(new LoadCommand(out, err, compiler));
+        CommandLine line = new CommandLine(new LoadCommand(out, err, compiler, progress));
         line.getCommandSpec().version("bench " + (version == null ? "(not packaged)" : version));
+        line.addSubcommand(new ChartCommand());
+        line.addSubcommand(new JoinsCommand(out, err, compiler, progress));
         line.addSubcommand(new PathCommand(out, err, compiler));
         line.addSubcommand(new FloodCommand(out, err));
         line.addSubcommand(new AbuseCommand(out, err));
@@ -61,7 +70,7 @@ public final class Bench {
         line.addSubcommand(new RestartCommand(out, err));
         line.addSubcommand(new ScreenCommand(out, err, compiler));
         line.addSubcommand(new LargeRoomCommand(out));
-        line.addSubcommand(new MicroCommand(out, err));
+        line.addSubcommand(new MicroCommand(progress.isWatched()));
         line.addSubcommand(new SignalsCommand(out, compiler));
         line.addSubcommand(new EarsCommand(out, compiler));
         // What begins with @ is a value as any other.

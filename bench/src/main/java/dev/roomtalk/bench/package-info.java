@@ -3,8 +3,9 @@
  * of its own.
  *
  * <p>The floors, from below: {@code base} · {@code net} · {@code process} · {@code load} and {@code talk}, the two ways
- * to make messages (frames without objects; the client library) · the targets {@code limit} and {@code roomtalk} · the
- * measurements {@code path}, {@code flood} and {@code history} · {@code command}. A package uses only packages of lower
+ * to make messages (frames without objects; the client library) · the targets {@code limit}, {@code peer} and
+ * {@code roomtalk}, and {@code chart}, which draws results · the measurements {@code path}, {@code flood} and
+ * {@code history} · {@code command}. A package uses only packages of lower
  * floors.
  */
 @NullMarked

@@ -1,21 +1,30 @@
 package dev.roomtalk.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Progress;
 import dev.roomtalk.bench.command.Workbench;
 import dev.roomtalk.bench.load.Shape;
+import dev.roomtalk.bench.peer.Peer;
 import dev.roomtalk.bench.talk.TalkLoad;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +34,7 @@ class BenchTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int bench(String... arguments) {
-        return new Bench(print(out), print(err), "cc").execute(arguments);
+        return new Bench(print(out), print(err), "cc", Progress.NONE).execute(arguments);
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {
@@ -50,7 +59,19 @@ class BenchTest {
                 "--rounds 0 | --rounds is 1 to 1000, not 0",
                 "--members x | 'x' is not an int",
                 "--members 2 --senders 3 | senders are members",
-                "--beside quick | there is no target 'quick'",
+                "--beside quick | there is no target 'quick': server, limit, limit-pack, redis or inspircd",
+                "--rate 5,x | 'x' is not a double",
+                "--rate 5,-1 | --rate is more than 0",
+                "--rate 5 --svg x.svg | --svg draws over the load: give several",
+                "--window 5 --svg x.svg | --svg draws over the load: give several",
+                "--target inspircd --size 351 | inspircd takes at most 350 bytes",
+                "--user alice | give --server too",
+                "--server 127.0.0.1:1 --user alice | give its --fingerprint too",
+                "--server 127.0.0.1:1 --plain --user nobody-of-this-name | chat keeps no token of 'nobody-of-this-name'",
+                "chart | Missing required",
+                "chart x.json | Missing required option: '--svg=FILE'",
+                "joins --members 1 | --members is at least 2",
+                "joins --rooms 0 | --rooms 0 makes no sense",
                 "--target limit --beside limit | each target once",
                 "--target limit --size 2000 | limit takes at most 1176 bytes",
                 "--transport pigeon | --transport is udp or tcp",
@@ -70,11 +91,10 @@ class BenchTest {
                 "path --members 101 | --members is 1 to 100, not 101",
                 "path --rate 0 | --rate is more than 0",
                 "path --size 23 | --size is 24 to 1000 bytes, not 23",
+                "micro --slow | Unknown option: '--slow'",
                 "files --size 0 | --size and --member-size are at least 1 MB",
                 "files --members 51 | --members 0 to 50",
                 "files --sshd /nowhere | there is no program /nowhere",
-                "micro --datagrams 0 | --datagrams is 1 to 1000000, not 0",
-                "micro --rounds 0 | --rounds is 1 to 10000, not 0",
                 "ears --tries 0 | --tries is at least 1, not 0",
                 "ears --size 4001 | --size is 1 to 4000, not 4001",
                 "ears --paces 100,0 | --paces are 1 to 100000 microseconds, not 0"
@@ -117,7 +137,7 @@ class BenchTest {
     void theHelpNamesEveryOption() {
         assertThat(bench("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--shape=A|B|C", "--beside=limit|limit-pack", "--window", "Exit codes");
+                .contains("--shape=A|B|C", "--beside=NAME", "--window", "--svg=FILE", "--user=NAME", "Exit codes");
     }
 
     @Test
@@ -129,7 +149,10 @@ class BenchTest {
 
     /** Where a line cannot be formatted picocli prints it as it is, and a warning beside it. */
     @ParameterizedTest
-    @ValueSource(strings = {"path", "flood", "abuse", "restart", "files", "history", "micro", "signals", "ears"})
+    @ValueSource(
+            strings = {
+                "chart", "joins", "path", "flood", "abuse", "restart", "files", "history", "micro", "signals", "ears"
+            })
     void theHelpIsPrintedWithoutAWarning(String command) {
         PrintStream before = System.err;
         System.setErr(print(err));
@@ -171,17 +194,9 @@ class BenchTest {
     }
 
     @Test
-    void measuresWhatSealingCostsByEachCipher() {
-        assertThat(bench("micro --datagrams 300 --rounds 3 --json".split(" ", -1)))
-                .isZero();
-        JsonArray rows = JsonParser.parseString(out.toString(StandardCharsets.UTF_8))
-                .getAsJsonObject()
-                .getAsJsonArray("sealing");
-        assertThat(rows).hasSize(8);
-        for (JsonElement row : rows) {
-            assertThat(row.getAsJsonObject().get("nanos").getAsDouble()).isPositive();
-            assertThat(row.getAsJsonObject().get("garbage").getAsDouble()).isNotNegative();
-        }
+    void microbenchmarksRunInASourceTreeAlone() {
+        assertThat(bench("micro")).isEqualTo(Failure.UNEXPECTED);
+        assertThat(said()).isEqualTo("bench: bench micro runs in a source tree alone, as bin/bench micro\n");
     }
 
     @Test
@@ -203,6 +218,83 @@ class BenchTest {
             assertThat(median.get("latency_p50_us").getAsDouble()).isPositive();
             assertThat(median.get("cpu_us_per_delivery").getAsDouble()).isPositive();
         }
+    }
+
+    @Test
+    void severalLoadsAreDrawnAndOneThatWasKeptToo(@TempDir Path directory) throws Exception {
+        Path drawn = directory.resolve("drawn.svg");
+        assertThat(bench(("--target limit --members 3 --rate 500,1000 --duration 0.2 --warmup 0 --json --svg " + drawn)
+                        .split(" ", -1)))
+                .as(this::said)
+                .isZero();
+        Path kept = Files.write(directory.resolve("kept.json"), out.toByteArray());
+        assertThat(JsonParser.parseString(out.toString(StandardCharsets.UTF_8))
+                        .getAsJsonObject()
+                        .getAsJsonArray("loads"))
+                .hasSize(2);
+        Path again = directory.resolve("again.svg");
+        assertThat(bench("chart", kept.toString(), "--svg", again.toString())).isZero();
+        assertThat(again)
+                .hasSameTextualContentAs(drawn)
+                .content()
+                .startsWith("<svg ")
+                .contains("limit");
+    }
+
+    @Test
+    void aPictureThatCannotBeWrittenEndsTheRunBeforeItBegins() {
+        assertThat(bench("--target limit --rate 1,2 --duration 1000 --svg /nowhere/x.svg".split(" ", -1)))
+                .isEqualTo(Failure.UNEXPECTED);
+        assertThat(said()).startsWith("bench: cannot write /nowhere/x.svg").hasLineCount(1);
+    }
+
+    @Test
+    void whoWatchesSeesHowFarItIs() {
+        List<String> lines = new ArrayList<>();
+        Progress watched = new Progress() {
+            @Override
+            public boolean isWatched() {
+                return true;
+            }
+
+            @Override
+            public void show(String line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void clear() {
+                lines.add("");
+            }
+        };
+        int code = new Bench(print(out), print(err), "cc", watched)
+                .execute("--target limit --members 3 --rate 600 --duration 1.2 --warmup 0".split(" ", -1));
+        assertThat(code).isZero();
+        assertThat(lines.getFirst())
+                .matches("limit, measured: \\d+ deliveries/s, slowest .* ms, \\d+ on their way, 0 s left");
+        assertThat(lines.getLast()).isEmpty();
+    }
+
+    @Test
+    void measuresRedisWhereItIsInstalled() {
+        Optional<Path> redis = Peer.REDIS.find(System.getenv().getOrDefault("PATH", ""));
+        assumeTrue(redis.isPresent() || System.getenv("CI") != null, "there is no redis-server here");
+        assertThat(bench(
+                        "--target redis --rooms 2 --members 3 --senders 2 --rate 3000 --duration 0.5 --warmup 0.1 --json"
+                                .split(" ", -1)))
+                .as(this::said)
+                .isZero();
+        JsonObject median = JsonParser.parseString(out.toString(StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonObject("targets")
+                .getAsJsonObject("redis")
+                .getAsJsonObject("median");
+        for (String trouble : List.of("lost", "duplicated", "out_of_order", "unreadable", "unsent")) {
+            assertThat(median.get(trouble).getAsLong()).as(trouble).isZero();
+        }
+        assertThat(median.get("deliveries_per_second").getAsDouble()).isBetween(300.0, 6_000.0);
+        assertThat(median.get("ack_p50_us").getAsDouble()).isPositive();
+        assertThat(median.get("cpu_us_per_delivery").getAsDouble()).isPositive();
     }
 
     @Test

@@ -1,16 +1,30 @@
 package dev.roomtalk.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Progress;
+import dev.roomtalk.bench.command.Workbench;
+import dev.roomtalk.bench.load.Shape;
+import dev.roomtalk.bench.load.Traffic;
+import dev.roomtalk.bench.net.Access;
+import dev.roomtalk.bench.roomtalk.RoomtalkServer;
+import dev.roomtalk.bench.roomtalk.RoomtalkTarget;
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ClientSettings;
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +32,9 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +76,7 @@ class ServerTest {
     private int bench(String arguments, String... more) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments.split(" ", -1)));
         all.addAll(List.of(more));
-        return new Bench(print(out), print(err), "cc").execute(all.toArray(new String[0]));
+        return new Bench(print(out), print(err), "cc", Progress.NONE).execute(all.toArray(new String[0]));
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {
@@ -68,6 +85,11 @@ class ServerTest {
 
     private String said() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What is no note: how busy a machine is while tests run does not matter here. */
+    private List<String> complaints() {
+        return said().lines().filter(line -> !line.startsWith("bench: note: ")).toList();
     }
 
     private JsonObject median(String target) {
@@ -95,7 +117,7 @@ class ServerTest {
                     String.valueOf(node.pin()),
                     "--server-pid",
                     Long.toString(ProcessHandle.current().pid()));
-            assertThat(said()).isEmpty();
+            assertThat(complaints()).isEmpty();
             assertThat(code).isZero();
             JsonObject median = median("server");
             clean(median);
@@ -115,7 +137,7 @@ class ServerTest {
             int code = bench(
                     "--members 4 --rate 1000 --duration 0.5 --warmup 0.1 --transport tcp --json --server",
                     "127.0.0.1:" + node.port());
-            assertThat(said()).isEmpty();
+            assertThat(complaints()).isEmpty();
             assertThat(code).isZero();
             clean(median("server"));
             assertThat(median("server").get("deliveries_per_second").getAsDouble())
@@ -142,7 +164,7 @@ class ServerTest {
             int code = bench(
                     "--members 3 --size 3000 --rate 300 --duration 0.5 --warmup 0.1 --json --server",
                     "127.0.0.1:" + node.port());
-            assertThat(said()).isEmpty();
+            assertThat(complaints()).isEmpty();
             assertThat(code).isZero();
             clean(median("server"));
         }
@@ -208,6 +230,52 @@ class ServerTest {
         assertThat(back.get("away_s").getAsDouble()).isPositive();
         assertThat(back.get("all_after_s").getAsDouble())
                 .isGreaterThanOrEqualTo(back.get("half_after_s").getAsDouble());
+    }
+
+    @Test
+    void allWhoJoinAtOnceComeIn() throws Exception {
+        try (Node node = node(Setting.RELAY_LOOPS, "1")) {
+            int code = bench("joins --rooms 2 --members 4 --json --server", "127.0.0.1:" + node.port());
+            assertThat(code).as(said()).isZero();
+            JsonObject joins =
+                    JsonParser.parseString(out.toString(StandardCharsets.UTF_8)).getAsJsonObject();
+            assertThat(joins.get("joined").getAsInt()).isEqualTo(6);
+            assertThat(joins.get("join_max_ms").getAsDouble())
+                    .isPositive()
+                    .isGreaterThanOrEqualTo(joins.get("join_p50_ms").getAsDouble());
+        }
+    }
+
+    /** Who is new is refused after the first. */
+    @Test
+    void allSessionsMayBeThoseOfOneUser() throws Exception {
+        try (Node node = node(Setting.NEW_USERS_PER_ADDRESS, "1");
+                Workbench workbench = new Workbench("cc")) {
+            Access access =
+                    new Access(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()), node.pin(), false);
+            CompletableFuture<byte[]> token = new CompletableFuture<>();
+            ClientSettings alice = new ClientSettings(
+                    InetSocketAddress.createUnresolved("127.0.0.1", node.port()),
+                    "alice",
+                    () -> null,
+                    (host, port, pin, verified, chain) -> "",
+                    false,
+                    false,
+                    "test");
+            try (ChatClient client = SocketClient.start(alice, (_, made) -> token.complete(made), _ -> {})) {
+                client.connected().get(60, TimeUnit.SECONDS);
+            }
+            RoomtalkServer.User user =
+                    new RoomtalkServer.User("alice", ByteString.copyFrom(token.get(60, TimeUnit.SECONDS)));
+            Shape shape = new Shape(1, 3, 1);
+            RoomtalkTarget target = workbench.roomtalk(
+                    new RoomtalkServer(access, OptionalLong.empty(), user),
+                    shape,
+                    new RoomtalkTarget.Transport(true, 1, false),
+                    Progress.NONE);
+            Traffic traffic = Traffic.on(target, shape, 100);
+            assertThatCode(() -> target.open(traffic)).doesNotThrowAnyException();
+        }
     }
 
     @Test

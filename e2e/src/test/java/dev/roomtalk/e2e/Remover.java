@@ -62,15 +62,13 @@ final class Remover implements AutoCloseable {
             return;
         }
         int number = said.incrementAndGet();
-        client.publish(ROOM, "said " + number, null)
-                .answered()
-                .thenAccept(receipt -> {
-                    if (receipt instanceof Receipt.Delivered(long epoch, long sequence, boolean stored) && sequence > 0) {
-                        change(new MessageId(epoch, sequence), number);
-                    } else {
-                        Talker.AFTER_A_PAUSE.execute(this::say);
-                    }
-                });
+        client.publish(ROOM, "said " + number, null).answered().thenAccept(receipt -> {
+            if (receipt instanceof Receipt.Delivered(long epoch, long sequence, boolean stored) && sequence > 0) {
+                change(new MessageId(epoch, sequence), number);
+            } else {
+                Talker.AFTER_A_PAUSE.execute(this::say);
+            }
+        });
     }
 
     private void change(MessageId target, int number) {

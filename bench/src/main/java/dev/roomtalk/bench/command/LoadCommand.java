@@ -1,20 +1,21 @@
 package dev.roomtalk.bench.command;
 
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Progress;
 import dev.roomtalk.bench.base.Stamp;
-import dev.roomtalk.bench.limit.LimitProgram;
-import dev.roomtalk.bench.limit.LimitTarget;
 import dev.roomtalk.bench.load.Load;
 import dev.roomtalk.bench.load.LoadPace;
 import dev.roomtalk.bench.load.LoadReport;
 import dev.roomtalk.bench.load.Round;
 import dev.roomtalk.bench.load.RoundOutcome;
 import dev.roomtalk.bench.load.Shape;
-import dev.roomtalk.bench.load.Target;
+import dev.roomtalk.bench.load.SweepReport;
 import dev.roomtalk.bench.load.Traffic;
 import dev.roomtalk.bench.roomtalk.IdleMemory;
+import dev.roomtalk.bench.roomtalk.RoomtalkServer;
 import dev.roomtalk.bench.roomtalk.RoomtalkTarget;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,10 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  bench --shape A --rate 50000 --beside limit",
             "  bench --shape B --window 32 --beside limit,limit-pack --rounds 5 --json",
+            "  bench --shape C --rate 5000,10000,20000,50000 --beside limit,redis --svg c.svg",
+            "  bench --server chat.example:4242 --fingerprint SHA256:... --user alice --rate 2000",
             "  bench --idle 10000",
+            "  bench joins --members 10000                  all join at once: see bench joins --help",
             "  bench path --loss 1,5,20                     over a path that delays and loses: see bench path --help",
             "  bench history                                opening old pages of a large room: see bench history --help",
             "  bench signals                                the signal bridge beside a C ping-pong: see bench signals --help",
@@ -69,8 +73,15 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "BYTES", description = "Text of a message (default: ${DEFAULT-VALUE}).")
     private int size = 100;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Deliveries a second, over all rooms (default: 10000).")
-    private @Nullable Double rate;
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            split = ",",
+            description = {
+                "Deliveries a second, over all rooms (default: 10000); several: one after the other. Messages leave by a",
+                "schedule, and latency counts from there: a server that stalls is charged with all that was due."
+            })
+    private List<Double> rates = new ArrayList<>();
 
     @Option(names = "--window", paramLabel = "N", description = "Instead: N messages in flight per sender, always.")
     private @Nullable Integer window;
@@ -87,39 +98,14 @@ public final class LoadCommand implements Callable<Integer> {
             description = "Measure N times, take medians (default: 1; with --beside: 3).")
     private @Nullable Integer roundCount;
 
-    @Option(
-            names = "--beside",
-            paramLabel = "limit|limit-pack",
-            split = ",",
-            description =
-                    "Measure these C relays too, in turn with the server. They encrypt, order and repair nothing.")
-    private List<String> beside = new ArrayList<>();
-
-    @Option(
-            names = "--target",
-            paramLabel = "server|limit|limit-pack",
-            description = "What to measure (default: ${DEFAULT-VALUE}).")
-    private String target = "server";
-
     @Mixin
-    private ServerChoice server = new ServerChoice();
+    private Targets targets = new Targets();
 
     @Option(
-            names = "--transport",
-            paramLabel = "udp|tcp",
-            description = "How messages travel (default: ${DEFAULT-VALUE}).")
-    private String transport = "udp";
-
-    @Option(
-            names = "--sockets",
-            paramLabel = "N",
-            description = "UDP sockets that all share (default: ${DEFAULT-VALUE}).")
-    private int sockets = 16;
-
-    @Option(
-            names = "--no-offload",
-            description = "Let the sender's kernel cut runs of datagrams (no UDP_GRO here): the server pays for it.")
-    private boolean noOffload;
+            names = "--svg",
+            paramLabel = "FILE",
+            description = "Draw latency and cost over the load into this file; needs several rates.")
+    private @Nullable Path svg;
 
     @Option(
             names = "--idle",
@@ -132,8 +118,8 @@ public final class LoadCommand implements Callable<Integer> {
 
     private final String compiler;
 
-    public LoadCommand(PrintStream out, PrintStream err, String compiler) {
-        this.output = new Output(out, err);
+    public LoadCommand(PrintStream out, PrintStream err, String compiler, Progress progress) {
+        this.output = new Output(out, err, progress);
         this.compiler = compiler;
     }
 
@@ -153,57 +139,78 @@ public final class LoadCommand implements Callable<Integer> {
         if (count < 1 || count > Shape.MAX_SESSIONS) {
             throw Failure.usage("--idle is 1 to %d sessions, not %d".formatted(Shape.MAX_SESSIONS, count));
         }
-        Workbench.Server chosen = server.choose(workbench, count + count / 10);
+        RoomtalkServer chosen = targets.server().choose(workbench, count + count / 10);
         long pid = chosen.pid()
                 .orElseThrow(() -> Failure.usage("--idle with --server needs --server-pid: the process to look into"));
         Shape none = new Shape(1, 1, 1);
-        RoomtalkTarget sessions = workbench.roomtalk(chosen, none, new RoomtalkTarget.Transport(false, 1, false));
+        RoomtalkTarget sessions =
+                workbench.roomtalk(chosen, none, new RoomtalkTarget.Transport(false, 1, false), output.progress());
         Traffic traffic = Traffic.on(sessions, none, Stamp.LENGTH);
         output.print(new IdleMemory(sessions, pid).measure(count, traffic));
     }
 
     private void measure(Workbench workbench) {
-        Load load = load();
-        List<String> names = targets(load);
-        String way = udp() ? "over UDP" : "over TCP";
-        Map<String, Round> targets = new LinkedHashMap<>();
+        List<Load> loads = loads();
+        List<String> names = targets.names(loads.getFirst());
+        String way = targets.way();
+        SvgFile picture = svg == null ? null : new SvgFile(svg);
+        if (picture != null && loads.size() < 2) {
+            throw Failure.usage("--svg draws over the load: give several, such as --rate 5000,10000,50000");
+        }
+        if (picture != null) {
+            picture.check();
+        }
+        Map<String, Round> opened = open(workbench, names, loads.getFirst());
+        List<LoadReport> reports = new ArrayList<>();
+        for (Load load : loads) {
+            Map<String, List<RoundOutcome>> outcomes = new LinkedHashMap<>();
+            for (int i = 0; i < load.rounds(); i++) {
+                opened.forEach((name, round) -> outcomes.computeIfAbsent(name, _ -> new ArrayList<>())
+                        .add(round.run(load.pace(), load.warmupNanos(), load.durationNanos())));
+            }
+            reports.add(new LoadReport(load, way, outcomes));
+        }
+        SweepReport sweep = new SweepReport(reports);
+        output.print(reports.size() == 1 ? reports.getFirst() : sweep);
+        (reports.size() == 1 ? reports.getFirst().cautions() : sweep.cautions()).forEach(output::note);
+        if (picture != null) {
+            picture.draw(List.of(sweep.json()));
+        }
+    }
+
+    private Map<String, Round> open(Workbench workbench, List<String> names, Load load) {
+        Map<String, Round> opened = new LinkedHashMap<>();
         for (String name : names) {
-            Target one = open(workbench, name, load.shape());
-            Traffic traffic = Traffic.on(one, load.shape(), load.textBytes());
-            one.open(traffic);
-            targets.put(name, new Round(one, traffic, System::nanoTime));
+            targets.open(workbench, name, load.shape(), output).ifPresent(target -> {
+                Traffic traffic = Traffic.on(target, load.shape(), load.textBytes());
+                target.open(traffic);
+                opened.put(name, new Round(target, traffic, System::nanoTime, output.progress()));
+            });
         }
-        Map<String, List<RoundOutcome>> outcomes = new LinkedHashMap<>();
-        for (int i = 0; i < load.rounds(); i++) {
-            targets.forEach((name, round) -> outcomes.computeIfAbsent(name, _ -> new ArrayList<>())
-                    .add(round.run(load.pace(), load.warmupNanos(), load.durationNanos())));
+        if (opened.isEmpty()) {
+            throw Failure.unexpected("there is nothing to measure");
         }
-        LoadReport report = new LoadReport(load, way, outcomes);
-        output.print(report);
-        report.cautions().forEach(output::note);
+        return opened;
     }
 
-    private Target open(Workbench workbench, String name, Shape of) {
-        boolean offload = !noOffload;
-        if (name.equals("server")) {
-            return workbench.roomtalk(
-                    server.choose(workbench, of.sessions()), of, new RoomtalkTarget.Transport(udp(), sockets, offload));
-        }
-        return workbench.limit(name, of, sockets, offload);
-    }
-
-    private Load load() {
-        if (rate != null && window != null) {
+    /** The load at each rate, or the saturated one. */
+    private List<Load> loads() {
+        if (!rates.isEmpty() && window != null) {
             throw Failure.usage("--rate and --window are two ways to send: give one of them");
         }
-        if (sockets < 1 || sockets > 1024) {
-            throw Failure.usage("--sockets is 1 to 1024, not " + sockets);
+        List<LoadPace> paces = new ArrayList<>();
+        if (window != null) {
+            paces.add(new LoadPace.Saturated(window));
+        } else if (rates.isEmpty()) {
+            paces.add(new LoadPace.AtRate(DEFAULT_RATE));
+        } else {
+            rates.forEach(rate -> paces.add(new LoadPace.AtRate(rate)));
         }
-        LoadPace pace = window != null
-                ? new LoadPace.Saturated(window)
-                : new LoadPace.AtRate(rate != null ? rate : DEFAULT_RATE);
-        int rounds = roundCount != null ? roundCount : beside.isEmpty() ? 1 : 3;
-        return new Load(shape(), size, pace, warmup, duration, rounds);
+        int rounds = roundCount != null ? roundCount : targets.several() ? 3 : 1;
+        Shape shape = shape();
+        return paces.stream()
+                .map(pace -> new Load(shape, size, pace, warmup, duration, rounds))
+                .toList();
     }
 
     private Shape shape() {
@@ -219,32 +226,5 @@ public final class LoadCommand implements Callable<Integer> {
 
     private static int orElse(@Nullable Integer given, int otherwise) {
         return given == null ? otherwise : given;
-    }
-
-    private List<String> targets(Load load) {
-        List<String> names = new ArrayList<>();
-        names.add(target);
-        names.addAll(beside);
-        for (String name : names) {
-            if (!name.equals("server") && !LimitProgram.NAMES.contains(name)) {
-                throw Failure.usage("there is no target '" + name + "': server, limit or limit-pack");
-            }
-            if (!name.equals("server") && load.textBytes() > LimitTarget.MAX_TEXT) {
-                throw Failure.usage("%s takes at most %d bytes a message, not --size %d"
-                        .formatted(name, LimitTarget.MAX_TEXT, load.textBytes()));
-            }
-        }
-        if (names.stream().distinct().count() < names.size()) {
-            throw Failure.usage("each target once: " + String.join(", ", names));
-        }
-        return names;
-    }
-
-    private boolean udp() {
-        return switch (transport) {
-            case "udp" -> true;
-            case "tcp" -> false;
-            default -> throw Failure.usage("--transport is udp or tcp, not '" + transport + "'");
-        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomtalk.bench.command;
 
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Progress;
 import dev.roomtalk.bench.base.Result;
 import java.io.PrintStream;
 import picocli.CommandLine.Option;
@@ -12,10 +13,21 @@ final class Output {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Progress progress;
 
     Output(PrintStream out, PrintStream err) {
+        this(out, err, Progress.NONE);
+    }
+
+    Output(PrintStream out, PrintStream err, Progress progress) {
         this.out = out;
         this.err = err;
+        this.progress = progress;
+    }
+
+    /** What shows how far the measurement is. */
+    Progress progress() {
+        return progress;
     }
 
     /** Prints the result, and a line for each fault; returns the exit code. */

@@ -1,6 +1,7 @@
 package dev.roomtalk.bench.command;
 
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.roomtalk.RoomtalkServer;
 import dev.roomtalk.bench.screen.ScreenTrial;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -65,7 +66,7 @@ public final class ScreenCommand implements Callable<Integer> {
             throw Failure.usage("--minutes, --rate, --idle and --starts are more than 0");
         }
         try (Workbench bench = new Workbench(compiler)) {
-            Workbench.Server server = bench.startServer(SESSIONS, started.options());
+            RoomtalkServer server = bench.startServer(SESSIONS, started.options());
             return output.print(new ScreenTrial(server.access(), rate, idle, minutes, starts).run());
         }
     }

@@ -1,12 +1,16 @@
 package dev.roomtalk.bench.command;
 
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Progress;
 import dev.roomtalk.bench.limit.LimitProgram;
 import dev.roomtalk.bench.limit.LimitTarget;
 import dev.roomtalk.bench.load.Shape;
-import dev.roomtalk.bench.net.Access;
+import dev.roomtalk.bench.peer.Peer;
+import dev.roomtalk.bench.peer.PeerProgram;
+import dev.roomtalk.bench.peer.PeerTarget;
 import dev.roomtalk.bench.process.Installation;
 import dev.roomtalk.bench.process.ServerProgram;
+import dev.roomtalk.bench.roomtalk.RoomtalkServer;
 import dev.roomtalk.bench.roomtalk.RoomtalkTarget;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens what a run needs, and closes all of it in the opposite order. */
 public final class Workbench implements AutoCloseable {
-    /** A server to measure, and its process if that is known. */
-    public record Server(Access access, OptionalLong pid) {}
-
     private interface Closing {
         void close();
     }
@@ -82,7 +83,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** Starts a server that lets this many sessions in and slows none of them, unless {@code options} say otherwise. */
-    public Server startServer(int sessions, List<String> options) {
+    public RoomtalkServer startServer(int sessions, List<String> options) {
         needFiles(sessions);
         List<String> all = new ArrayList<>(options);
         for (String limit : List.of(
@@ -119,7 +120,7 @@ public final class Workbench implements AutoCloseable {
         }
         ServerProgram program = ServerProgram.start(Installation.serverCommand(), all);
         opened.push(program::close);
-        return new Server(program.access(), OptionalLong.of(program.pid()));
+        return new RoomtalkServer(program.access(), OptionalLong.of(program.pid()), null);
     }
 
     private static void addUnlessGiven(List<String> options, String option, String value) {
@@ -128,8 +129,9 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
-    public RoomtalkTarget roomtalk(Server server, Shape shape, RoomtalkTarget.Transport transport) {
-        RoomtalkTarget target = new RoomtalkTarget(server.access(), server.pid(), shape, transport, loop(), random);
+    public RoomtalkTarget roomtalk(
+            RoomtalkServer server, Shape shape, RoomtalkTarget.Transport transport, Progress progress) {
+        RoomtalkTarget target = new RoomtalkTarget(server, shape, transport, loop(), random, progress);
         opened.push(target::close);
         return target;
     }
@@ -138,6 +140,16 @@ public final class Workbench implements AutoCloseable {
         LimitProgram program = LimitProgram.start(name, compiler, Installation.limitDirectory());
         opened.push(program::close);
         LimitTarget target = new LimitTarget(program, shape, loop(), sockets, offload);
+        opened.push(target::close);
+        return target;
+    }
+
+    public PeerTarget peer(Peer peer, Path binary, Shape shape) {
+        int sessions = shape.sessions() + shape.allSenders();
+        needFiles(sessions);
+        PeerProgram program = PeerProgram.start(peer, binary, sessions);
+        opened.push(program::close);
+        PeerTarget target = new PeerTarget(program, shape, loop());
         opened.push(target::close);
         return target;
     }

@@ -2,14 +2,11 @@ package dev.roomtalk.bench.files;
 
 import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.net.Access;
+import dev.roomtalk.bench.net.LibraryClient;
 import dev.roomtalk.client.ChatClient;
-import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.RoomFile;
 import dev.roomtalk.client.RoomFiles;
 import dev.roomtalk.client.RoomOptions;
-import dev.roomtalk.client.Trust;
-import dev.roomtalk.client.sockets.SocketClient;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -46,20 +43,7 @@ final class FileMember implements AutoCloseable {
 
     private static FileMember start(Access server, String name, String room) {
         // After a restart of the server it is the same user.
-        byte[][] token = {null};
-        Trust trust = (host, port, pin, verified, chain) ->
-                pin.equals(server.pin()) ? "" : "the server at " + host + " has another key: " + pin;
-        ClientSettings settings = new ClientSettings(
-                InetSocketAddress.createUnresolved(
-                        server.address().getAddress().getHostAddress(),
-                        server.address().getPort()),
-                name,
-                () -> token[0],
-                trust,
-                server.plain(),
-                true,
-                "bench");
-        FileMember member = new FileMember(SocketClient.start(settings, (_, made) -> token[0] = made, _ -> {}), room);
+        FileMember member = new FileMember(LibraryClient.start(server, name, _ -> {}), room);
         await("a connection", member.client.connected());
         return member;
     }

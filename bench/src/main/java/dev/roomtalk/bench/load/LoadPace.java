@@ -2,6 +2,9 @@ package dev.roomtalk.bench.load;
 
 /** When senders send. */
 public sealed interface LoadPace {
+    /** What latencies count from: goes on from "when a message". */
+    String latencyFrom();
+
     /**
      * Messages leave at fixed times, evenly spaced over all senders, whatever the server does: latency counts from the
      * time a message was meant to leave.
@@ -13,6 +16,11 @@ public sealed interface LoadPace {
         }
 
         @Override
+        public String latencyFrom() {
+            return "was due, whether it could leave then or not";
+        }
+
+        @Override
         public String toString() {
             return "%,.0f deliveries/s".formatted(deliveriesPerSecond);
         }
@@ -20,6 +28,11 @@ public sealed interface LoadPace {
 
     /** Each sender keeps this many messages unanswered: latency counts from the time a message left. */
     record Saturated(int window) implements LoadPace {
+        @Override
+        public String latencyFrom() {
+            return "left";
+        }
+
         @Override
         public String toString() {
             return "saturated, %d in flight per sender".formatted(window);

@@ -20,18 +20,24 @@ import java.util.stream.IntStream;
  */
 public record LoadReport(Load load, String transport, Map<String, List<RoundOutcome>> rounds) implements Result {
     /** Figures whose ratio says something: what a target costs, and how long it takes. */
-    private static final Set<Figure> COMPARED =
-            EnumSet.of(Figure.COST, Figure.P50, Figure.P90, Figure.P99, Figure.P999, Figure.MAX);
+    private static final Set<Figure> COMPARED = EnumSet.of(
+            Figure.COST, Figure.P50, Figure.P90, Figure.P99, Figure.P999, Figure.MAX, Figure.LAST_P50, Figure.LAST_P99);
 
     private static final int LABEL_WIDTH = 32;
     private static final int COLUMN_WIDTH = 14;
     private static final double BUSY_PERCENT = 85;
 
+    /** The part of a cost that may be the compilers'. */
+    private static final double COMPILING = 0.1;
+
+    /** A load generator that is later than that, and than half of the latency, is what is measured. */
+    private static final double LATE_MICROS = 1000;
+
     public LoadReport {
         rounds = new LinkedHashMap<>(rounds);
     }
 
-    private RoundOutcome median(String target) {
+    RoundOutcome median(String target) {
         return RoundOutcome.median(rounds.getOrDefault(target, List.of()));
     }
 
@@ -64,6 +70,8 @@ public record LoadReport(Load load, String transport, Map<String, List<RoundOutc
                 .append(load)
                 .append("; ")
                 .append(transport)
+                .append("\nlatency counts from when a message ")
+                .append(load.pace().latencyFrom())
                 .append("\n\n")
                 .append(" ".repeat(LABEL_WIDTH));
         rounds.keySet().forEach(target -> out.append(right(target)));
@@ -96,6 +104,18 @@ public record LoadReport(Load load, String transport, Map<String, List<RoundOutc
 
     @Override
     public String json() {
+        return pretty(toJson());
+    }
+
+    static String pretty(JsonObject object) {
+        return new GsonBuilder()
+                .setPrettyPrinting()
+                .disableHtmlEscaping()
+                .create()
+                .toJson(object);
+    }
+
+    JsonObject toJson() {
         JsonObject root = new JsonObject();
         Shape shape = load.shape();
         root.addProperty("rooms", shape.rooms());
@@ -109,6 +129,7 @@ public record LoadReport(Load load, String transport, Map<String, List<RoundOutc
         root.addProperty("warmup_seconds", load.warmupSeconds());
         root.addProperty("duration_seconds", load.durationSeconds());
         root.addProperty("transport", transport);
+        root.addProperty("latency_from", load.pace().latencyFrom());
         JsonObject targets = new JsonObject();
         rounds.forEach((target, outcomes) -> {
             JsonObject one = new JsonObject();
@@ -128,11 +149,7 @@ public record LoadReport(Load load, String transport, Map<String, List<RoundOutc
             ratios.add(other, compared);
         }
         root.add("ratios", ratios);
-        return new GsonBuilder()
-                .setPrettyPrinting()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(root);
+        return root;
     }
 
     private static JsonObject figures(RoundOutcome outcome) {
@@ -163,6 +180,18 @@ public record LoadReport(Load load, String transport, Map<String, List<RoundOutc
                 cautions.add(
                         "%s: the load generator's own loop was busy for %.0f %% of the time, and may be what sets the pace"
                                 .formatted(target, loop));
+            }
+            double late = figures.getOrDefault(Figure.GENERATOR_LATE, 0.0);
+            if (late > Math.max(LATE_MICROS, figures.getOrDefault(Figure.P99, 0.0) / 2)) {
+                cautions.add(
+                        ("%s: the load generator came to 1 %% of the messages more than %.1f ms late, which is part of"
+                                        + " the latencies")
+                                .formatted(target, late / 1e3));
+            }
+            double compiling = figures.getOrDefault(Figure.COST_COMPILING, 0.0);
+            if (compiling > COMPILING * figures.getOrDefault(Figure.COST, 0.0)) {
+                cautions.add("%s: %.1f of the %.1f µs for a delivery went into compiling Java: give a longer --warmup"
+                        .formatted(target, compiling, figures.getOrDefault(Figure.COST, 0.0)));
             }
             if (figures.getOrDefault(Figure.UNSENT, 0.0) > 0) {
                 cautions.add(target + ": the rate was not held, so the latencies of what was not sent are missing");

@@ -18,6 +18,9 @@ final class Measurement {
     private final long to;
     private final Histogram deliveryLatency = new Histogram(LONGEST, 3);
     private final Histogram ackLatency = new Histogram(LONGEST, 3);
+    private final Histogram lastLatency = new Histogram(LONGEST, 3);
+    private final Histogram lateness = new Histogram(LONGEST, 3);
+    private long slowest;
     private long deliveries;
     private long datagrams;
 
@@ -52,6 +55,21 @@ final class Measurement {
         if (covers(intended)) {
             record(deliveryLatency, now - intended);
         }
+        slowest = Math.max(slowest, now - intended);
+    }
+
+    /** The last member of the room has the message. */
+    void reachedAll(long intended, long now) {
+        if (covers(intended)) {
+            record(lastLatency, now - intended);
+        }
+    }
+
+    /** The load generator sees that a message is due. */
+    void due(long intended, long now) {
+        if (covers(intended)) {
+            record(lateness, now - intended);
+        }
     }
 
     void answered(long intended, long now) {
@@ -76,6 +94,23 @@ final class Measurement {
     /** Nanoseconds from when a message was meant to leave until a member had it. */
     Histogram deliveryLatency() {
         return deliveryLatency;
+    }
+
+    /** Nanoseconds from when a message was meant to leave until the last member of its room had it. */
+    Histogram lastLatency() {
+        return lastLatency;
+    }
+
+    /** Nanoseconds from when a message was meant to leave until the load generator saw that it is due. */
+    Histogram lateness() {
+        return lateness;
+    }
+
+    /** The longest latency in nanoseconds of what arrived since the last call. */
+    long takeSlowest() {
+        long taken = slowest;
+        slowest = 0;
+        return taken;
     }
 
     /** Nanoseconds from when a message was meant to leave until its sender had the answer. */

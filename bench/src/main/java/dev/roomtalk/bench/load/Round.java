@@ -1,6 +1,7 @@
 package dev.roomtalk.bench.load;
 
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Progress;
 import dev.roomtalk.bench.process.DroppedDatagrams;
 import dev.roomtalk.bench.process.ProcessUsage;
 import java.lang.management.GarbageCollectorMXBean;
@@ -25,17 +26,20 @@ public final class Round {
 
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SHOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final double MICROS = 1e3;
     private static final double MIB = 1024 * 1024;
 
     private final Target target;
     private final Traffic traffic;
     private final LongSupplier nanoTime;
+    private final Progress progress;
 
-    public Round(Target target, Traffic traffic, LongSupplier nanoTime) {
+    public Round(Target target, Traffic traffic, LongSupplier nanoTime, Progress progress) {
         this.target = target;
         this.traffic = traffic;
         this.nanoTime = nanoTime;
+        this.progress = progress;
     }
 
     /** What was used up to a moment. */
@@ -52,10 +56,11 @@ public final class Round {
             traffic.begin(pace, measurement);
             return true;
         });
-        waitUntil(from);
+        watchUntil(from, "warm-up", measurement);
         Usages before = usages(loop);
-        waitUntil(measurement.to());
+        watchUntil(measurement.to(), "measured", measurement);
         Usages after = usages(loop);
+        progress.clear();
         drain();
         return onLoop(() -> {
             long unsent = traffic.unsent();
@@ -100,6 +105,31 @@ public final class Round {
                     : new IllegalStateException(Objects.requireNonNull(e.getCause()));
         }
     }
+
+    /** Waits, and shows once a second what has come. */
+    private void watchUntil(long time, String phase, Measurement measurement) {
+        long received = progress.isWatched() ? onLoop(traffic::counts).received() : 0;
+        long looked = nanoTime.getAsLong();
+        while (progress.isWatched() && time - looked > SHOWN_NANOS) {
+            waitUntil(looked + SHOWN_NANOS);
+            Glimpse glimpse = onLoop(() -> new Glimpse(traffic.counts(), measurement.takeSlowest()));
+            long now = nanoTime.getAsLong();
+            progress.show("%s, %s: %,.0f deliveries/s, slowest %.1f ms, %,d on their way, %d s left"
+                    .formatted(
+                            target.name(),
+                            phase,
+                            (glimpse.counts.received() - received) * 1e9 / (now - looked),
+                            glimpse.slowest / 1e6,
+                            glimpse.counts.outstanding(),
+                            TimeUnit.NANOSECONDS.toSeconds(time - now)));
+            received = glimpse.counts.received();
+            looked = now;
+        }
+        waitUntil(time);
+    }
+
+    /** What has come by now, and the longest latency since the last look. */
+    private record Glimpse(TrafficCounts counts, long slowest) {}
 
     /** Waits until everything came, or nothing has come for a while. */
     private void drain() {
@@ -162,6 +192,13 @@ public final class Round {
                 Figure.ACK_P99,
                 Figure.ACK_P999,
                 Figure.ACK_MAX);
+        if (measurement.lastLatency().getTotalCount() > 0) {
+            figures.put(Figure.LAST_P50, measurement.lastLatency().getValueAtPercentile(50) / MICROS);
+            figures.put(Figure.LAST_P99, measurement.lastLatency().getValueAtPercentile(99) / MICROS);
+        }
+        if (measurement.lateness().getTotalCount() > 0) {
+            figures.put(Figure.GENERATOR_LATE, measurement.lateness().getValueAtPercentile(99) / MICROS);
+        }
         if (after.pid().isPresent()) {
             double cpu = after.target().cpuSince(before.target());
             if (deliveries > 0) {
@@ -169,6 +206,10 @@ public final class Round {
                 figures.put(
                         Figure.COST_SYSTEM,
                         cpu / MICROS / deliveries * after.target().systemShareSince(before.target()));
+            }
+            long compiling = after.target().compiledSince(before.target());
+            if (deliveries > 0 && compiling > 0) {
+                figures.put(Figure.COST_COMPILING, compiling / MICROS / deliveries);
             }
             figures.put(Figure.CPU, 100 * cpu / measuredNanos);
             figures.put(Figure.RESIDENT, after.target().residentBytes() / MIB);

@@ -35,6 +35,7 @@ public final class Traffic implements Arrivals {
     private final boolean[] ready;
     private final ArrayDeque<LoadSender> readyOnes = new ArrayDeque<>();
     private final DeliveryLedger ledger;
+    private final Completions completions;
     private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
     private final Departures departures;
@@ -60,6 +61,7 @@ public final class Traffic implements Arrivals {
         Arrays.setAll(senders, LoadSender::new);
         this.ready = new boolean[senders.length];
         this.ledger = new DeliveryLedger(shape, target.streams());
+        this.completions = new Completions(shape, target.streams());
         this.departures = new Departures(shape, this::due);
         this.repeats = new Repeats(senders, target.repeats(), this::transmit, this::makeReady);
     }
@@ -115,6 +117,7 @@ public final class Traffic implements Arrivals {
 
     /** Message k of all senders, from 0, is due. */
     private void due(long k) {
+        measurement.due(departures.at(k), now);
         LoadSender sender = senders[(int) (k % senders.length)];
         sender.oneMoreDue();
         makeReady(sender);
@@ -232,6 +235,9 @@ public final class Traffic implements Arrivals {
             unreadable++;
         } else if (ledger.arrived(member, stream, number)) {
             measurement.delivered(intended, now);
+            if (completions.last(member, stream, number)) {
+                measurement.reachedAll(intended, now);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,15 @@ public final class Installation {
         Path code = code();
         Path launcher = code.resolve("../../../../bin/" + program).normalize();
         return Files.isRegularFile(code) && Files.isExecutable(launcher) ? launcher : null;
+    }
+
+    /** What starts the microbenchmarks; empty: this is no source tree that was built, and they are not there. */
+    public static Optional<List<String>> microCommand() {
+        Path libraries = code().resolve("..").normalize();
+        Path micro = libraries.resolve("../micro").normalize();
+        return Files.isRegularFile(code()) && Files.isDirectory(micro)
+                ? Optional.of(java(List.of("-cp", micro + "/*:" + libraries + "/*", "dev.roomtalk.micro.Micro")))
+                : Optional.empty();
     }
 
     private static List<String> java(List<String> arguments) {

@@ -2,13 +2,10 @@ package dev.roomtalk.bench.restart;
 
 import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.net.Access;
+import dev.roomtalk.bench.net.LibraryClient;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
-import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.RoomOptions;
-import dev.roomtalk.client.Trust;
-import dev.roomtalk.client.sockets.SocketClient;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +46,7 @@ final class Office implements AutoCloseable {
     void open(int count) {
         List<CompletableFuture<?>> coming = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ChatClient client = start("office-" + i);
+            ChatClient client = LibraryClient.start(server, "office-" + i, this::onEvent);
             clients.add(client);
             String room = "floor-" + i % rooms;
             boolean first = i < rooms;
@@ -62,23 +59,6 @@ final class Office implements AutoCloseable {
                 coming.clear();
             }
         }
-    }
-
-    private ChatClient start(String name) {
-        byte[][] token = {null};
-        Trust trust = (host, port, pin, verified, chain) ->
-                pin.equals(server.pin()) ? "" : "the server at " + host + " has another key: " + pin;
-        ClientSettings settings = new ClientSettings(
-                InetSocketAddress.createUnresolved(
-                        server.address().getAddress().getHostAddress(),
-                        server.address().getPort()),
-                name,
-                () -> token[0],
-                trust,
-                server.plain(),
-                true,
-                "bench");
-        return SocketClient.start(settings, (_, made) -> token[0] = made, this::onEvent);
     }
 
     private void onEvent(ChatEvent event) {

@@ -36,6 +36,8 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
     enum Entry {
         CREATE,
         JOIN,
+        /** Joins when it is told to, and is notified of the others as people's clients are. */
+        JOIN_LATER,
         /** Stays outside of rooms. */
         NONE
     }
@@ -59,6 +61,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
     private final RoomtalkMember member;
     private final Entry entry;
     private final String userName;
+    private final ByteString token;
     private final String roomName;
     private final long instance;
     private final boolean udp;
@@ -75,6 +78,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
             int member,
             Entry entry,
             String userName,
+            ByteString token,
             String roomName,
             long instance,
             boolean udp,
@@ -82,6 +86,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
         this.member = new RoomtalkMember(member, udp, this, target);
         this.entry = entry;
         this.userName = userName;
+        this.token = token;
         this.roomName = roomName;
         this.instance = instance;
         this.udp = udp;
@@ -122,7 +127,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                         .addAllVersions(Protocol.VERSIONS)
                         .setName(userName)
                         .setInstance(instance)
-                        .setToken(ByteString.EMPTY)
+                        .setToken(token)
                         .setProgram("bench")));
     }
 
@@ -231,11 +236,15 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                                 .setName(roomName)
                                 .setEphemeral(true)
                                 .setQuiet(true)));
-            case JOIN ->
-                request(ClientMessage.newBuilder()
-                        .setJoinRoom(JoinRoom.newBuilder().setName(roomName).setQuiet(true)));
-            case NONE -> open();
+            case JOIN -> join(true);
+            case JOIN_LATER, NONE -> open();
         }
+    }
+
+    /** Asks to join its room. */
+    void join(boolean quiet) {
+        request(ClientMessage.newBuilder()
+                .setJoinRoom(JoinRoom.newBuilder().setName(roomName).setQuiet(quiet)));
     }
 
     private void joined(Joined joined) {

@@ -1,10 +1,11 @@
 package dev.roomtalk.bench.roomtalk;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Progress;
 import dev.roomtalk.bench.load.Arrivals;
 import dev.roomtalk.bench.load.Shape;
 import dev.roomtalk.bench.load.Target;
-import dev.roomtalk.bench.net.Access;
 import dev.roomtalk.bench.net.Endpoint;
 import dev.roomtalk.bench.net.UdpSockets;
 import dev.roomtalk.proto.RefusalReason;
@@ -47,16 +48,17 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
     private static final int NAME_LETTERS = 6;
     private static final int UDP_PING_SECONDS = 5;
 
-    private final Access access;
-    private final OptionalLong pid;
+    private final RoomtalkServer server;
     private final Shape shape;
     private final Transport transport;
     private final EventLoop loop;
     private final RandomGenerator random;
+    private final Progress progress;
     private final Connector connector;
     private final String run;
     private final List<RoomtalkConnection> connections = new ArrayList<>();
     private final RoomtalkMember[] senders;
+    private final List<RoomtalkConnection> later = new ArrayList<>();
     private final List<RoomtalkMember> dirty = new ArrayList<>();
 
     private final SharedInbox inbox = new SharedInbox();
@@ -70,17 +72,24 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
     private int maxInFlight = Protocol.MAX_IN_FLIGHT;
     private int keepAliveSeconds = 20;
     private int second;
+    private boolean keptAlive;
     private boolean closing;
+    private Runnable joined = () -> {};
 
     public RoomtalkTarget(
-            Access access, OptionalLong pid, Shape shape, Transport transport, EventLoop loop, RandomGenerator random) {
-        this.access = access;
-        this.pid = pid;
+            RoomtalkServer server,
+            Shape shape,
+            Transport transport,
+            EventLoop loop,
+            RandomGenerator random,
+            Progress progress) {
+        this.server = server;
+        this.progress = progress;
         this.shape = shape;
         this.transport = transport;
         this.loop = loop;
         this.random = random;
-        this.connector = new Connector(access, loop);
+        this.connector = new Connector(server.access(), loop);
         this.senders = new RoomtalkMember[shape.allSenders()];
         this.run = random.ints(NAME_LETTERS, 'a', 'z' + 1)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
@@ -105,20 +114,51 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
             }
             sockets = UdpSockets.open(loop, address, transport.sockets(), transport.offload(), this);
         }
-        // A room's first member makes it; only then can the others join.
-        openSessions(shape.rooms(), i -> connection(i * shape.members(), RoomtalkConnection.Entry.CREATE));
+        makeRooms(newArrivals);
         int others = shape.members() - 1;
         openSessions(
                 shape.rooms() * others,
                 i -> connection(i / others * shape.members() + 1 + i % others, RoomtalkConnection.Entry.JOIN));
     }
 
+    /** A room's first member makes it; only then can the others join. */
+    void makeRooms(Arrivals newArrivals) {
+        arrivals = newArrivals;
+        keepAlive();
+        openSessions(shape.rooms(), i -> connection(i * shape.members(), RoomtalkConnection.Entry.CREATE));
+    }
+
+    /** All members but those who have made the rooms sign in. */
+    void signIn() {
+        int others = shape.members() - 1;
+        openSessions(shape.rooms() * others, i -> {
+            RoomtalkConnection connection =
+                    connection(i / others * shape.members() + 1 + i % others, RoomtalkConnection.Entry.JOIN_LATER);
+            later.add(connection);
+            return connection;
+        });
+    }
+
+    /** All of those ask to join at once. Returns when all have; {@code each} is called for each that has. */
+    void joinAll(Runnable each) {
+        joined = each;
+        Opening all = new Opening(later.size(), later.size(), i -> later.get(i).join(false));
+        opening = all;
+        all.await(loop, progress);
+    }
+
     /** Opens sessions that sign in, and are in no room. */
     void openIdle(Arrivals newArrivals, int count) {
         arrivals = newArrivals;
+        keepAlive();
         int before = connections.size();
         openSessions(count, i -> connection(-1 - before - i, RoomtalkConnection.Entry.NONE));
-        if (before == 0) {
+    }
+
+    /** From the first sessions on, a server hears of all of them now and then. */
+    private void keepAlive() {
+        if (!keptAlive) {
+            keptAlive = true;
             loop.execute(this::everySecond);
         }
     }
@@ -127,13 +167,14 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
         return switch (entry) {
             case NONE ->
                 new RoomtalkConnection(
-                        member, entry, "bench-%s-i%d".formatted(run, -member), "", random.nextLong(), false, this);
-            case CREATE, JOIN -> {
+                        member, entry, userName("i" + -member), token(), "", random.nextLong(), false, this);
+            case CREATE, JOIN, JOIN_LATER -> {
                 int room = shape.roomOfMember(member);
                 RoomtalkConnection connection = new RoomtalkConnection(
                         member,
                         entry,
-                        "bench-%s-%d".formatted(run, member),
+                        userName(Integer.toString(member)),
+                        token(),
                         "bench-%s-%d".formatted(run, room),
                         random.nextLong(),
                         transport.udp(),
@@ -145,6 +186,16 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
                 yield connection;
             }
         };
+    }
+
+    private String userName(String of) {
+        RoomtalkServer.User user = server.user();
+        return user == null ? "bench-%s-%s".formatted(run, of) : user.name();
+    }
+
+    private ByteString token() {
+        RoomtalkServer.User user = server.user();
+        return user == null ? ByteString.EMPTY : user.token();
     }
 
     private void openSessions(int count, IntFunction<RoomtalkConnection> next) {
@@ -159,7 +210,7 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
             });
         });
         opening = all;
-        all.await(loop);
+        all.await(loop, progress);
     }
 
     private void everySecond() {
@@ -188,7 +239,7 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
 
     @Override
     public OptionalLong pid() {
-        return pid;
+        return server.pid();
     }
 
     @Override
@@ -214,7 +265,7 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
     @Override
     public OptionalInt servingPort() {
         InetSocketAddress at = relay;
-        return pid.isPresent() && at != null ? OptionalInt.of(at.getPort()) : OptionalInt.empty();
+        return server.pid().isPresent() && at != null ? OptionalInt.of(at.getPort()) : OptionalInt.empty();
     }
 
     @Override
@@ -248,6 +299,8 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
     void opened(RoomtalkConnection connection) {
         maxInFlight = Math.min(maxInFlight, connection.maxInFlight());
         keepAliveSeconds = connection.keepAliveSeconds();
+        // Before the last of them ends the wait.
+        joined.run();
         Objects.requireNonNull(opening, "opening").one();
     }
 
@@ -271,7 +324,7 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
         if (relay == null && welcome.getRelayCount() > 0) {
             RelayAddress first = welcome.getRelay(0);
             relay = first.getHost().isEmpty()
-                    ? new InetSocketAddress(access.address().getAddress(), first.getPort())
+                    ? new InetSocketAddress(server.access().address().getAddress(), first.getPort())
                     : Endpoint.resolve(first.getHost(), first.getPort());
         }
     }

@@ -2,12 +2,9 @@ package dev.roomtalk.bench.screen;
 
 import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.net.Access;
+import dev.roomtalk.bench.net.LibraryClient;
 import dev.roomtalk.client.ChatClient;
-import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.RoomOptions;
-import dev.roomtalk.client.Trust;
-import dev.roomtalk.client.sockets.SocketClient;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +36,7 @@ final class Crowd implements AutoCloseable {
     Crowd(Access server, String room) {
         this.room = room;
         for (int i = 0; i < PEOPLE; i++) {
-            ChatClient client = client(server, "person-" + i);
+            ChatClient client = LibraryClient.start(server, "person-" + i, _ -> {});
             clients.add(client);
             await(client.connected());
             await(
@@ -47,22 +44,6 @@ final class Crowd implements AutoCloseable {
                             ? client.createRoom(new RoomOptions(room, "", null, false, false, true))
                             : client.join(room, null, true));
         }
-    }
-
-    private static ChatClient client(Access server, String name) {
-        byte[][] token = {null};
-        Trust trust = (host, port, pin, verified, chain) -> pin.equals(server.pin()) ? "" : "another key: " + pin;
-        ClientSettings settings = new ClientSettings(
-                InetSocketAddress.createUnresolved(
-                        server.address().getAddress().getHostAddress(),
-                        server.address().getPort()),
-                name,
-                () -> token[0],
-                trust,
-                server.plain(),
-                true,
-                "bench");
-        return SocketClient.start(settings, (_, made) -> token[0] = made, _ -> {});
     }
 
     /** One of them says something. */

@@ -2,13 +2,11 @@ package dev.roomtalk.bench.talk;
 
 import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.net.Access;
+import dev.roomtalk.bench.net.LibraryClient;
 import dev.roomtalk.client.ChatClient;
-import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomOptions;
-import dev.roomtalk.client.Trust;
-import dev.roomtalk.client.sockets.SocketClient;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,17 +54,7 @@ public final class Talk implements AutoCloseable {
     }
 
     private ChatClient start(InetSocketAddress at, String name, TalkMember hears) {
-        Trust trust = (host, port, pin, verified, chain) ->
-                pin.equals(server.pin()) ? "" : "the server at " + host + " has another key: " + pin;
-        ClientSettings settings = new ClientSettings(
-                InetSocketAddress.createUnresolved(at.getAddress().getHostAddress(), at.getPort()),
-                room + "-" + name,
-                () -> null,
-                trust,
-                server.plain(),
-                true,
-                "bench");
-        ChatClient client = SocketClient.start(settings, (_, _) -> {}, hears);
+        ChatClient client = LibraryClient.start(server, at, room + "-" + name, hears);
         clients.add(client);
         return client;
     }

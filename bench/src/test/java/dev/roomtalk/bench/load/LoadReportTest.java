@@ -65,6 +65,21 @@ class LoadReportTest {
     }
 
     @Test
+    void aGeneratorThatIsLateAndAServerThatStillCompilesAreSaid() {
+        RoundOutcome doubtful = new RoundOutcome(Map.of(
+                Figure.GENERATOR_LATE, 2_000.0, Figure.P99, 3_000.0, Figure.COST, 10.0, Figure.COST_COMPILING, 1.5));
+        RoundOutcome sound = new RoundOutcome(Map.of(
+                Figure.GENERATOR_LATE, 900.0, Figure.P99, 1_000.0, Figure.COST, 10.0, Figure.COST_COMPILING, 0.5));
+        Load load = new Load(Shape.named("A"), 100, new LoadPace.AtRate(10_000), 1, 2, 1);
+        assertThat(new LoadReport(load, "over UDP", Map.of("server", List.of(doubtful))).cautions())
+                .hasSize(2)
+                .anyMatch(caution -> caution.contains("more than 2.0 ms late"))
+                .anyMatch(caution -> caution.contains("1.5 of the 10.0 µs") && caution.contains("--warmup"));
+        assertThat(new LoadReport(load, "over UDP", Map.of("server", List.of(sound))).cautions())
+                .isEmpty();
+    }
+
+    @Test
     void theMedianOfAnEvenNumberIsTheMiddle() {
         assertThat(RoundOutcome.median(List.of(outcome(1, 1), outcome(2, 4))).figures())
                 .containsEntry(Figure.COST, 1.5)

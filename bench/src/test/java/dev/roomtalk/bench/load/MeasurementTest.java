@@ -18,6 +18,28 @@ class MeasurementTest {
     }
 
     @Test
+    void latenessAndTheLastArrivalAreOfMessagesDueWhileMeasuring() {
+        Measurement measurement = new Measurement(1_000, 2_000);
+        measurement.due(900, 1_500);
+        measurement.due(1_100, 1_140);
+        measurement.reachedAll(999, 1_500);
+        measurement.reachedAll(1_000, 2_500);
+        assertThat(measurement.lateness().getTotalCount()).isEqualTo(1);
+        assertThat(measurement.lateness().getMaxValue()).isEqualTo(40);
+        assertThat(measurement.lastLatency().getTotalCount()).isEqualTo(1);
+        assertThat(measurement.lastLatency().getMaxValue()).isEqualTo(1_500);
+    }
+
+    @Test
+    void theSlowestIsSinceTheLastLook() {
+        Measurement measurement = new Measurement(1_000, 2_000);
+        measurement.delivered(100, 400);
+        measurement.delivered(300, 400);
+        assertThat(measurement.takeSlowest()).isEqualTo(300);
+        assertThat(measurement.takeSlowest()).isZero();
+    }
+
+    @Test
     void theClockMayPassItsLargestValue() {
         long from = Long.MAX_VALUE - 10;
         Measurement measurement = new Measurement(from, from + 100);

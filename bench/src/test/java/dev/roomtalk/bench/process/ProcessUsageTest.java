@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.roomtalk.bench.base.Failure;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProcessUsageTest {
@@ -27,17 +28,25 @@ class ProcessUsageTest {
     @Test
     void aThreadThatEndedIsStillCounted() {
         long tick = 10_000_000;
-        ProcessUsage before = new ProcessUsage(Map.of(1L, 100L, 2L, 500L), tick, tick, 0);
-        ProcessUsage after = new ProcessUsage(Map.of(1L, 150L), 31 * tick, 11 * tick, 0);
+        ProcessUsage before = new ProcessUsage(Map.of(1L, 100L, 2L, 500L), Set.of(), tick, tick, 0);
+        ProcessUsage after = new ProcessUsage(Map.of(1L, 150L), Set.of(), 31 * tick, 11 * tick, 0);
         assertThat(after.cpuSince(before)).isEqualTo(40 * tick);
         assertThat(after.systemShareSince(before)).isEqualTo(0.25);
     }
 
     @Test
     void theThreadsClocksAreTakenWhereTheTicksAreOnlyRounded() {
-        ProcessUsage before = new ProcessUsage(Map.of(1L, 9_999_999L), 0, 0, 0);
-        ProcessUsage after = new ProcessUsage(Map.of(1L, 10_000_001L), 10_000_000, 0, 0);
+        ProcessUsage before = new ProcessUsage(Map.of(1L, 9_999_999L), Set.of(), 0, 0, 0);
+        ProcessUsage after = new ProcessUsage(Map.of(1L, 10_000_001L), Set.of(), 10_000_000, 0, 0);
         assertThat(after.cpuSince(before)).isEqualTo(2);
+    }
+
+    @Test
+    void whatCompilersTookIsCountedApart() {
+        ProcessUsage before = new ProcessUsage(Map.of(1L, 100L, 2L, 500L), Set.of(2L), 0, 0, 0);
+        ProcessUsage after = new ProcessUsage(Map.of(1L, 1_000L, 2L, 530L, 3L, 7L), Set.of(2L, 3L), 0, 0, 0);
+        assertThat(after.compiledSince(before)).isEqualTo(37);
+        assertThat(ProcessUsage.of(ProcessHandle.current().pid()).compilers()).isNotEmpty();
     }
 
     @Test

@@ -70,9 +70,8 @@ final class KindChecks {
     /** The message that bob has said, as history has it. */
     private static Deliver first(Peer peer, Joined room) {
         HistoryPage page = peer.ask(ClientMessage.newBuilder()
-                        .setReadHistory(ReadHistory.newBuilder()
-                                .setRoom(room.getRoom())
-                                .setAfter(room.getSequence())))
+                        .setReadHistory(
+                                ReadHistory.newBuilder().setRoom(room.getRoom()).setAfter(room.getSequence())))
                 .getHistoryPage();
         require(page.getMessagesCount() > 0, "an empty page");
         return page.getMessages(0);
@@ -85,7 +84,9 @@ final class KindChecks {
                     .setKind(MessageKind.KIND_ACTION));
             Ack ack = taken(bob.ack(room.getRoom(), 2));
             Deliver message = alice.deliver(room.getRoom(), ack.getSequence());
-            require(message.getKind() == MessageKind.KIND_ACTION, message.getKind().name());
+            require(
+                    message.getKind() == MessageKind.KIND_ACTION,
+                    message.getKind().name());
             require(message.getText().equals("* waves"), "text '" + message.getText() + "'");
         });
     }
@@ -104,10 +105,12 @@ final class KindChecks {
     private void removal() throws IOException {
         inRoom((alice, bob, room) -> {
             long target = room.getSequence() + 1;
-            long removal =
-                    taken(about(bob, room, 2, MessageKind.KIND_REMOVAL, target, "")).getSequence();
+            long removal = taken(about(bob, room, 2, MessageKind.KIND_REMOVAL, target, ""))
+                    .getSequence();
             Deliver message = alice.deliver(room.getRoom(), removal);
-            require(message.getKind() == MessageKind.KIND_REMOVAL, message.getKind().name());
+            require(
+                    message.getKind() == MessageKind.KIND_REMOVAL,
+                    message.getKind().name());
             require(message.getTarget() == target, "target " + message.getTarget());
             require(message.getTargetEpoch() == room.getEpoch(), "target_epoch " + message.getTargetEpoch());
             if (room.getHistory()) {
@@ -116,8 +119,7 @@ final class KindChecks {
                 require(removed.getRemovedBy().equals(probe.bob().name()), "removed_by " + removed.getRemovedBy());
                 require(removed.getChangedBy() == removal, "changed_by " + removed.getChangedBy());
             }
-            refused(
-                    about(bob, room, 3, MessageKind.KIND_REMOVAL, target, ""), RefusalReason.NO_SUCH_MESSAGE);
+            refused(about(bob, room, 3, MessageKind.KIND_REMOVAL, target, ""), RefusalReason.NO_SUCH_MESSAGE);
         });
     }
 
@@ -136,7 +138,8 @@ final class KindChecks {
     private void edit() throws IOException {
         inRoom((alice, bob, room) -> {
             long target = room.getSequence() + 1;
-            long edit = taken(about(bob, room, 2, MessageKind.KIND_EDIT, target, "two")).getSequence();
+            long edit = taken(about(bob, room, 2, MessageKind.KIND_EDIT, target, "two"))
+                    .getSequence();
             Deliver message = alice.deliver(room.getRoom(), edit);
             require(message.getText().equals("(edited) two"), "text '" + message.getText() + "'");
             if (room.getHistory()) {

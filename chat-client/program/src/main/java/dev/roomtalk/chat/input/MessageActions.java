@@ -37,7 +37,8 @@ final class MessageActions {
     void edit(ChatRoom room, String typed) {
         Counted counted = Counted.of(typed);
         if (counted.text.isEmpty()) {
-            context.state().problem("/edit needs the new text of your last message, or 2 and the text for the one before");
+            context.state()
+                    .problem("/edit needs the new text of your last message, or 2 and the text for the one before");
             return;
         }
         String self = context.client().status().name();
@@ -53,7 +54,8 @@ final class MessageActions {
             int space = typed.indexOf(' ');
             String first = space < 0 ? "" : typed.substring(0, space);
             return first.matches("[1-9][0-9]?")
-                    ? new Counted(Integer.parseInt(first), typed.substring(space).strip())
+                    ? new Counted(
+                            Integer.parseInt(first), typed.substring(space).strip())
                     : new Counted(1, typed);
         }
     }
@@ -106,8 +108,7 @@ final class MessageActions {
             switch (receipt) {
                 case Receipt.Delivered _ -> {}
                 case Receipt.Refused refused -> context.state().problem(otherwise + ": " + refused.why());
-                case Receipt.Unknown(String why) ->
-                    context.state().problem("perhaps " + otherwise + ": " + why);
+                case Receipt.Unknown(String why) -> context.state().problem("perhaps " + otherwise + ": " + why);
             }
         });
     }
