@@ -221,8 +221,7 @@ final class Attendance {
             return;
         }
         if (charter.ofTwo()) {
-            lifetime.end(
-                    "the conversation has ended: " + member.name + " is in it no longer", () -> roster.size() < 2);
+            lifetime.end("the conversation has ended: " + member.name + " is in it no longer", () -> roster.size() < 2);
         } else if (roster.size() == 0 && charter.ephemeral()) {
             lifetime.end("the room has closed with its last member", () -> roster.size() == 0);
         } else if (wasHost && charter.closeWithHost()) {
