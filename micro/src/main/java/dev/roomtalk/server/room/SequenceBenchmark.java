@@ -36,7 +36,7 @@ public class SequenceBenchmark {
     public void enter() {
         Name name = ((Name.Valid) Name.room("ops")).name();
         room = new Room(
-                new Room.Charter(name, false, false, false, true),
+                new Room.Charter(name, false, false, false, false, true),
                 new RoomRules(
                         100,
                         4000,

@@ -414,6 +414,11 @@ final class Conversation {
         }
     }
 
+    /** The last sequence that a session which comes back knows of the room as it is; -1: it was not in it before. */
+    long resumed(RoomCommand.@Nullable Resume resume, long epochEnd) {
+        return resume == null ? -1 : Math.min(resume.sequence(), resume.epoch() == epoch ? sequence : epochEnd);
+    }
+
     /** Whether the engine has answered for every message, and the ring has none. */
     boolean isEmpty() {
         return appends.isEmpty() && ring.weight() == 0;

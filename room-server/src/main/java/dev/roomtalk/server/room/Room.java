@@ -53,11 +53,6 @@ public final class Room {
             boolean ephemeral,
             boolean closeWithHost,
             boolean history) {
-        /** The charter of a room that is not hidden. */
-        public Charter(Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost, boolean history) {
-            this(name, passwordNeeded, false, ephemeral, closeWithHost, history);
-        }
-
         /** Whether it is a conversation of two users: nobody else enters it, and it has no host. */
         boolean ofTwo() {
             return Pair.isConversation(name);
@@ -339,14 +334,7 @@ public final class Room {
                         charter.history(),
                         charter.hidden(),
                         profile.settings(),
-                        resumed(c.resume(), known.epochEnd()))));
-    }
-
-    private long resumed(RoomCommand.@Nullable Resume resume, long epochEnd) {
-        if (resume == null) {
-            return -1;
-        }
-        return Math.min(resume.sequence(), resume.epoch() == epoch() ? sequence() : epochEnd);
+                        conversation.resumed(c.resume(), known.epochEnd()))));
     }
 
     private void tick(Moment moment) {

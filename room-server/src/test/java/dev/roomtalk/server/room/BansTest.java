@@ -54,7 +54,7 @@ class BansTest {
     private Room room(List<MemberRecord> members, List<Ban> bans) {
         Name name = ((Name.Valid) Name.room("ops")).name();
         return new Room(
-                new Room.Charter(name, false, false, false, true),
+                new Room.Charter(name, false, false, false, false, true),
                 RULES,
                 new Room.Memory("", RoomSettings.UNSET, members, bans, List.of(), 0, 7, 60, 0),
                 new ConversationBudget(Long.MAX_VALUE),

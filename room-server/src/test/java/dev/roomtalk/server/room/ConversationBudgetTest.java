@@ -45,7 +45,8 @@ class ConversationBudgetTest {
         Place(int number) {
             guest = new Guest(number, "guest-" + number, number);
             room = new Room(
-                    new Room.Charter(((Name.Valid) Name.room("room-" + number)).name(), false, false, false, true),
+                    new Room.Charter(
+                            ((Name.Valid) Name.room("room-" + number)).name(), false, false, false, false, true),
                     RULES,
                     new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), List.of(), 0, 7, 0, 0),
                     budget,

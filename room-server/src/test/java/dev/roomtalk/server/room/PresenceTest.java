@@ -27,7 +27,7 @@ class PresenceTest {
 
     private long now = 1_000_000;
     private final Room room = new Room(
-            new Room.Charter(((Name.Valid) Name.room("ops")).name(), false, false, false, true),
+            new Room.Charter(((Name.Valid) Name.room("ops")).name(), false, false, false, false, true),
             RULES,
             new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), List.of(), 0, 7, 0, 0),
             new ConversationBudget(Long.MAX_VALUE),

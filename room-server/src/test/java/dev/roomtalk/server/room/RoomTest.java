@@ -79,7 +79,7 @@ class RoomTest {
     private Room room(boolean password, boolean ephemeral, boolean closeWithHost) {
         Name name = ((Name.Valid) Name.room("ops")).name();
         return new Room(
-                new Room.Charter(name, password, ephemeral, closeWithHost, true),
+                new Room.Charter(name, password, false, ephemeral, closeWithHost, true),
                 RULES,
                 memory(List.of()),
                 new ConversationBudget(Long.MAX_VALUE),
@@ -124,7 +124,7 @@ class RoomTest {
             records.add(new MemberRecord(member.userId, member.name, role, wall, true));
         }
         room = new Room(
-                new Room.Charter(((Name.Valid) Name.room("ops")).name(), false, false, false, true),
+                new Room.Charter(((Name.Valid) Name.room("ops")).name(), false, false, false, false, true),
                 RULES,
                 memory(records),
                 new ConversationBudget(Long.MAX_VALUE),
@@ -727,7 +727,7 @@ class RoomTest {
     void afterARestartItsMembersAreAwayAndTheHostIsWhoItWas() {
         Name name = ((Name.Valid) Name.room("ops")).name();
         room = new Room(
-                new Room.Charter(name, true, false, false, true),
+                new Room.Charter(name, true, false, false, false, true),
                 RULES,
                 memory(List.of(
                         new MemberRecord(2, "bob", Role.MEMBER, 5, true),
@@ -860,7 +860,7 @@ class RoomTest {
     void aRoomWithoutHistorySaysSoAndHasNothingToSet() {
         Name name = ((Name.Valid) Name.room("ops")).name();
         room = new Room(
-                new Room.Charter(name, false, false, false, false),
+                new Room.Charter(name, false, false, false, false, false),
                 RULES,
                 memory(List.of()),
                 new ConversationBudget(Long.MAX_VALUE),
@@ -901,7 +901,7 @@ class RoomTest {
         Name name = ((Name.Valid) Name.room("ops")).name();
         for (int silentDays : List.of(20, 100)) {
             room = new Room(
-                    new Room.Charter(name, false, false, false, true),
+                    new Room.Charter(name, false, false, false, false, true),
                     RULES,
                     new Room.Memory(
                             "",
@@ -1313,7 +1313,7 @@ class RoomTest {
     void aRoomWithoutHistoryGivesNothingOfItsRingToReaders() {
         Name name = ((Name.Valid) Name.room("ops")).name();
         room = new Room(
-                new Room.Charter(name, false, false, false, false),
+                new Room.Charter(name, false, false, false, false, false),
                 RULES,
                 memory(List.of()),
                 new ConversationBudget(Long.MAX_VALUE),

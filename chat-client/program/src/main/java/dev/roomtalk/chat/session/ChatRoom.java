@@ -18,7 +18,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A room of the chat: its members, its last lines, and what is new in it. Confined to the UI thread. */
+/**
+ * A room of the chat: its members, its last lines, and what is new in it. Confined to the UI thread.
+ *
+ * <p>Over 300 lines, because each line that is shown changes what is new, who is there and what is the last.
+ */
 public final class ChatRoom {
     /** Whoever is back so soon after a restart of the server is not announced. */
     private static final Duration RETURN_TIME = Duration.ofSeconds(10);

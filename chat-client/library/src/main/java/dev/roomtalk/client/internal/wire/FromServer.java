@@ -41,7 +41,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes values of the library's API from messages of the server. */
+/**
+ * Makes values of the library's API from messages of the server.
+ *
+ * <p>Over 300 lines, because every kind of value that a server's message has is made here, where each text is checked.
+ */
 public final class FromServer {
     private FromServer() {}
 
