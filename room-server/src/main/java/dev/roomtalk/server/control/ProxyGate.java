@@ -1,6 +1,8 @@
 package dev.roomtalk.server.control;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -12,7 +14,9 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class ProxyGate extends ChannelInboundHandlerAdapter {
     /** Of what a header passes on besides addresses: with these it has at most 4,096 bytes. */
     private static final int MAX_PASSED_ON = 4096 - 232;
+
+    /** What a header begins with, of version 1 and of version 2. */
+    private static final List<ByteBuf> FIRST_BYTES = List.of(
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("PROXY", StandardCharsets.US_ASCII)),
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n\r\n\0\r\nQUIT\n", StandardCharsets.US_ASCII)));
 
     private final InetAddress proxy;
     private final Duration patience;
@@ -89,13 +98,13 @@ final class ProxyGate extends ChannelInboundHandlerAdapter {
         bytes.release();
         ProtocolDetectionResult<HAProxyProtocolVersion> found = HAProxyMessageDecoder.detectProtocol(all);
         switch (found.state()) {
-            case NEEDS_MORE_DATA -> {}
-            case INVALID -> {
-                held = null;
-                enter(context, proxy);
-                context.fireChannelRead(all);
-                context.fireChannelReadComplete();
+            case NEEDS_MORE_DATA -> {
+                // It does not look at fewer than twelve.
+                if (!mayBecomeHeader(all)) {
+                    passOn(context, all);
+                }
             }
+            case INVALID -> passOn(context, all);
             case DETECTED -> {
                 held = null;
                 if (found.detectedProtocol() == HAProxyProtocolVersion.V1) {
@@ -106,6 +115,21 @@ final class ProxyGate extends ChannelInboundHandlerAdapter {
                 }
             }
         }
+    }
+
+    private static boolean mayBecomeHeader(ByteBuf bytes) {
+        return FIRST_BYTES.stream().anyMatch(first -> {
+            int length = Math.min(bytes.readableBytes(), first.readableBytes());
+            return ByteBufUtil.equals(bytes, bytes.readerIndex(), first, 0, length);
+        });
+    }
+
+    /** The connection is of the proxy itself. */
+    private void passOn(ChannelHandlerContext context, ByteBuf all) {
+        held = null;
+        enter(context, proxy);
+        context.fireChannelRead(all);
+        context.fireChannelReadComplete();
     }
 
     /** From now on the decoder has what comes; it leaves when it has given the header, and gives what is behind it. */

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Contacts;
@@ -339,7 +340,8 @@ class ConversationsTest {
         assertThat(tryToJoin(alice, "@bob").getRefusal().getReason()).isEqualTo(RefusalReason.NO_SUCH_USER);
         bob.create("ops");
         alice.join("ops");
-        assertThat(tryToJoin(alice, "@bob").hasJoined()).isTrue();
+        // The engine is told of a member after the member is.
+        await().until(() -> tryToJoin(alice, "@bob").hasJoined());
     }
 
     @Test
