@@ -33,7 +33,7 @@ public final class Transfers {
     private static final Duration TICKET_TIME = Duration.ofSeconds(60);
 
     private static final int TICKET_LENGTH = 32;
-    private static final int MAX_TICKETS = 65_536;
+    private static final int MAX_TICKETS = 100_000;
 
     private final SharedFiles files;
     private final FileThreads threads;
@@ -72,6 +72,7 @@ public final class Transfers {
         this.clock = clock;
         // On the thread that asks for a ticket: each takes away those that have ended, and looks at no others.
         this.tickets = Caffeine.newBuilder()
+                .maximumSize(MAX_TICKETS)
                 .expireAfterWrite(TICKET_TIME)
                 .ticker(ticker)
                 .executor(Runnable::run)

@@ -53,7 +53,8 @@ class IndexerTest {
 
     private void message(long id, String text) throws SQLException {
         connection
-                .query("INSERT INTO messages (" + Log.COLUMNS + ") VALUES (?, 1, 0, 1, 'alice', 1, 1, NULL, ?)")
+                .query("INSERT INTO messages (" + Log.COLUMNS + ") VALUES (?, 1, 0, 1, 'alice', 1, 1, NULL, ?,"
+                        + " 0, 0, 0, 0, NULL)")
                 .run(id, text);
     }
 

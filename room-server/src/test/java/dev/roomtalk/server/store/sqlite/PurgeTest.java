@@ -187,6 +187,10 @@ class PurgeTest {
                 old.execute("ALTER TABLE messages DROP COLUMN " + column);
             }
             old.execute("ALTER TABLE rooms DROP COLUMN edit_seconds");
+            old.execute("ALTER TABLE users DROP COLUMN contacts");
+            old.execute("DROP TRIGGER room_needs_no_marks");
+            old.execute("DROP TRIGGER user_has_read_nothing");
+            old.execute("DROP TABLE read_marks");
             old.execute("DELETE FROM words");
             old.execute("PRAGMA user_version = 7");
         }
