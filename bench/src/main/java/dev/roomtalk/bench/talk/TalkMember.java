@@ -100,7 +100,9 @@ public final class TalkMember implements ChatListener {
                     ChatEvent.HostChanged _,
                     ChatEvent.TopicChanged _,
                     ChatEvent.RoomChanged _,
-                    ChatEvent.RoomClosed _ -> {}
+                    ChatEvent.RoomClosed _,
+                    ChatEvent.ConversationActive _,
+                    ChatEvent.ReadElsewhere _ -> {}
         }
     }
 

@@ -120,7 +120,7 @@ public record StatusLine(
             String number = roomNumber > 1 || !elsewhere.isEmpty() ? roomNumber + ":" : "";
             AttributedString name = new AttributedString(VisibleText.line(ChatRoom.titled(room.name())));
             // A long name leaves half of the line for the rest.
-            parts.add(number + (detail == Detail.WITHOUT_TRANSPORT ? cut(name, Math.max(columns / 2, 8)) : name));
+            parts.add(number + (detail == Detail.WITHOUT_TRANSPORT ? cut(name, Math.max(columns / 2, 8) + 1) : name));
             if (!room.joined()) {
                 parts.add("not joined");
             } else if (detail.compareTo(Detail.WITHOUT_MEMBERS) < 0 && !Conversation.is(room.name())) {

@@ -48,6 +48,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands against the real server, in one process. */
 class ChatTest {
+    /** The fields of a message as JSON. */
+    private static final List<String> MESSAGE = List.of(
+            "room",
+            "epoch",
+            "sequence",
+            "time",
+            "author",
+            "label",
+            "text",
+            "kind",
+            "target-epoch",
+            "target",
+            "changed-by",
+            "removed-by");
+
     @TempDir
     Path home;
 
@@ -116,7 +131,7 @@ class ChatTest {
                         .ends(ExitCode.DONE)
                         .out())
                 .getAsJsonObject();
-        assertThat(first.keySet()).containsExactly("room", "epoch", "sequence", "time", "author", "label", "text");
+        assertThat(first.keySet()).containsExactlyElementsOf(MESSAGE);
         assertThat(first.get("sequence").getAsLong()).isEqualTo(61);
         assertThat(first.get("author").getAsString()).isEqualTo("alice");
     }
@@ -140,7 +155,7 @@ class ChatTest {
                 .ends(ExitCode.DONE)
                 .out()
                 .lines()
-                .map(line -> line.replaceFirst(".*\"text\":\"(.*)\"}", "$1"))
+                .map(line -> line.replaceFirst(".*\"text\":\"(.*)\",\"kind\":\"text\",.*}", "$1"))
                 .toList();
     }
 
@@ -155,7 +170,8 @@ class ChatTest {
                 .containsExactly("@" + file, "@@" + file, "@", "${sys:user.home}", "%n$HOME", "@nobody here");
         chat("alice", "topic", "lobby", "@" + file).ends(ExitCode.DONE);
         assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out()).contains("@" + file);
-        complains(chat("alice", "send", "@" + file, "hi"), ExitCode.REFUSED, "@" + file);
+        // The conversation with a user of that name, which there cannot be.
+        complains(chat("alice", "send", "@" + file, "hi"), ExitCode.BAD_INPUT, "a user name");
         complains(chat("alice", "send", "lobby", "hi", "--password-file", "@" + file), ExitCode.BAD_INPUT, "@" + file);
         assertThat(texts("lobby")).hasSize(6);
     }
@@ -342,7 +358,7 @@ class ChatTest {
         assertThat(objects)
                 .hasSize(4)
                 .allSatisfy(object -> assertThat(object.keySet())
-                        .containsExactly("room", "epoch", "sequence", "time", "author", "label", "text"));
+                        .containsExactlyElementsOf(MESSAGE));
         assertThat(objects.get(2).get("text").getAsString()).isEqualTo("two \u001B[31m\u202E");
         assertThat(objects.get(3).get("label").getAsString()).isEqualTo("nightly");
         assertThat(objects.get(3).get("sequence").getAsLong()).isEqualTo(4);

@@ -53,7 +53,7 @@ class ExitCodesTest {
             "invites ROOM",
             "uninvite ROOM abababab");
 
-    private static final List<String> IN_NONE = List.of("rooms", "create-room another", "token renew");
+    private static final List<String> IN_NONE = List.of("rooms", "msg alice hi", "contacts", "create-room another", "token renew");
 
     @TempDir
     static Path home;
@@ -140,7 +140,8 @@ class ExitCodesTest {
                 "bob: history club",
                 "bob: who club",
                 "bob: tail club --count 1",
-                "bob: send club hi --password-file HOME/wrong")) {
+                "bob: send club hi --password-file HOME/wrong",
+                "bob: msg nobody hi")) {
             rows.add(Arguments.of(refused.split(": ", -1)[0], refused.split(": ", -1)[1], ExitCode.REFUSED));
         }
         for (String wrong : List.of(
@@ -161,6 +162,8 @@ class ExitCodesTest {
                 "search",
                 "ban hall bob --for banana",
                 "role hall bob king",
+                "msg",
+                "contacts banana",
                 "invite hall --uses 0",
                 "token export HOME/wrong",
                 "token import HOME/wrong",
@@ -178,6 +181,8 @@ class ExitCodesTest {
                 "--version",
                 "send --help",
                 "rooms",
+                "contacts",
+                "msg alice hi",
                 "who hall",
                 "history hall",
                 "history quiet",

@@ -65,7 +65,7 @@ class RunCommandTest {
         // Its own "ready" it has not heard, and the blank line was not sent.
         assertThat(Files.readString(seen))
                 .startsWith("{\"room\":\"hall\",\"epoch\":")
-                .contains("\"author\":\"carol\",\"label\":null,\"text\":\"it's \\\"broken\\\"\"}\n");
+                .contains("\"author\":\"carol\",\"label\":null,\"text\":\"it's \\\"broken\\\"\",\"kind\":\"text\"");
         assertThat(heard()).containsSubsequence("bot · ci: ready\n", "carol: ", "bot · ci: heard it\n");
         assertThat(heard().lines().filter(line -> line.contains("bot"))).hasSize(2);
     }

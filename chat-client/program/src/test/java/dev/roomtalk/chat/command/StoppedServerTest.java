@@ -38,6 +38,8 @@ class StoppedServerTest {
             "run lobby cat",
             "history lobby",
             "rooms",
+            "msg bob hi",
+            "contacts",
             "who lobby",
             "search word",
             "create-room lobby",

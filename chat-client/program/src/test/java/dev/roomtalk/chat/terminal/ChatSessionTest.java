@@ -303,6 +303,9 @@ class ChatSessionTest {
 
     @Test
     void tabAfterASlashListsTheCommandsAtOnce() throws Exception {
+        model.setSize(Size.of(60, 24));
+        terminal.setSize(Size.of(60, 24));
+        terminal.raise(Terminal.Signal.WINCH);
         keys("/\t");
         awaitScreen("/join", "/whois", "/clear");
         assertThat(screen()).noneMatch(line -> line.contains("do you wish"));
