@@ -357,8 +357,7 @@ class ChatTest {
                 .toList();
         assertThat(objects)
                 .hasSize(4)
-                .allSatisfy(object -> assertThat(object.keySet())
-                        .containsExactlyElementsOf(MESSAGE));
+                .allSatisfy(object -> assertThat(object.keySet()).containsExactlyElementsOf(MESSAGE));
         assertThat(objects.get(2).get("text").getAsString()).isEqualTo("two \u001B[31m\u202E");
         assertThat(objects.get(3).get("label").getAsString()).isEqualTo("nightly");
         assertThat(objects.get(3).get("sequence").getAsLong()).isEqualTo(4);

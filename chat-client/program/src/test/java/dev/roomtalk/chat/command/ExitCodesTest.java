@@ -53,7 +53,8 @@ class ExitCodesTest {
             "invites ROOM",
             "uninvite ROOM abababab");
 
-    private static final List<String> IN_NONE = List.of("rooms", "msg alice hi", "contacts", "create-room another", "token renew");
+    private static final List<String> IN_NONE =
+            List.of("rooms", "msg alice hi", "contacts", "create-room another", "token renew");
 
     @TempDir
     static Path home;
