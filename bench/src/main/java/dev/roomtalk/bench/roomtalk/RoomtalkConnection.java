@@ -191,6 +191,9 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                         message.getNewRelay().getConnectionId(),
                         message.getNewRelay().getRelaySecret());
             case DONE,
+                    CONVERSATION_LIST,
+                    CONVERSATION_ACTIVE,
+                    READ_MARKED,
                     ROOM_LIST,
                     MEMBER_LIST,
                     AUTHOR_LIST,
