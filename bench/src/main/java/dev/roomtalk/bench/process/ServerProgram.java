@@ -64,8 +64,8 @@ public final class ServerProgram implements AutoCloseable {
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of("--port", Integer.toString(port)));
         try {
-            return program.start(new ProcessBuilder(all)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile())));
+            return program.start(
+                    new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile())));
         } catch (IOException e) {
             throw Failure.unexpected("cannot start " + command.getFirst() + ": " + e.getMessage());
         }
