@@ -83,6 +83,13 @@ class FileActionsTest extends LineTrial {
     void filesOfTheRoomAreListedNewestFirstAndSavedByNumber() {
         actions.save(room, "");
         assertThat(printed()).containsExactly("12:03 · no file was sent to #ops lately");
+        session.room("@alice", "alice");
+        entry.join("@alice", null);
+        printed();
+        actions.save(room("@alice"), "");
+        assertThat(printed()).containsExactly("12:03 · no file was sent to @alice lately");
+        entry.join("ops", null);
+        printed();
         session.says("ops", "alice", LOG.announcement("ops"));
         session.says("ops", "alice", "sent nothing");
         session.says("ops", "carol", REPORT.announcement("ops"));

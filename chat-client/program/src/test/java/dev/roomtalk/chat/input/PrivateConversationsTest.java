@@ -90,6 +90,6 @@ class PrivateConversationsTest extends LineTrial {
         type("/contacts nobody");
         assertThat(session.conversations.contacts).isEqualTo(Contacts.NOBODY);
         type("/contacts some");
-        assertThat(printed()).anyMatch(line -> line.contains("/contacts is everybody, rooms, nobody"));
+        assertThat(printed()).anyMatch(line -> line.contains("/contacts takes everybody, rooms, nobody, and not some"));
     }
 }
