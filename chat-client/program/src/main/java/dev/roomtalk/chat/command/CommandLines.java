@@ -44,6 +44,7 @@ public final class CommandLines {
         commands.put("leave", LeaveCommand::new);
         commands.put("send", SendCommand::new);
         commands.put("msg", MsgCommand::new);
+        commands.put("react", ReactCommand::new);
         commands.put("edit", EditCommand::new);
         commands.put("remove", RemoveCommand::new);
         commands.put("send-file", SendFileCommand::new);

@@ -80,6 +80,16 @@ final class SlashCommands {
                     "say what you do: /me waves",
                     (actions, _, text) -> actions.messages().act(text)),
             inRoom(
+                    "reply",
+                    "[N] [TEXT]",
+                    "answer the last message of others, or their Nth last",
+                    (actions, room, text) -> actions.messages().reply(room, text)),
+            inRoom(
+                    "react",
+                    "[N] [EMOJI]",
+                    "react to the last message of others; again: take back",
+                    (actions, room, text) -> actions.messages().react(room, text)),
+            inRoom(
                     "edit",
                     "[N] [TEXT]",
                     "give your last message, or your Nth last, another text",
@@ -247,6 +257,7 @@ final class SlashCommands {
             "Tab                complete a command, a room or a name",
             "Up, Down           what you typed before; Ctrl-R searches it",
             "/search …          \"a phrase\" from:NAME in:ROOM since:TIME until:TIME",
+            "Up on no text      full screen: edit the last message, if it was the last",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
             "Alt-Enter          begin another line",
             "Paste              a block waits for Enter, and can be dropped until then",

@@ -3,6 +3,7 @@ package dev.roomtalk.chat.session;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MessageId;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettings;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class ChatRoom {
     private final TreeMap<String, Boolean> members = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     private final Deque<ChatLine> lines = new ArrayDeque<>();
+    private final Reactions reactions = new Reactions();
     private String topic = "";
     private int memberCount;
     private boolean joined;
@@ -282,6 +284,19 @@ public final class ChatRoom {
             }
         }
         return messages;
+    }
+
+    /** The reactions to its messages. */
+    public Reactions reactions() {
+        return reactions;
+    }
+
+    /** The message of that id among its lines; null: it is not among them. */
+    public ChatEvent.@Nullable Message find(@Nullable MessageId id) {
+        return messages().stream()
+                .filter(message -> message.id().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Carries out on its lines what a message does to another one; false: that is not among them. */

@@ -36,6 +36,7 @@ class JsonFieldsTest {
 
     static {
         RUNS.put("send", "send hall hello --json");
+        RUNS.put("react", "react hall 4 :heart: --json");
         RUNS.put("edit", "edit hall 4 hello again --json");
         RUNS.put("remove", "remove hall 2 --json");
         RUNS.put("msg", "msg carol hello --json");

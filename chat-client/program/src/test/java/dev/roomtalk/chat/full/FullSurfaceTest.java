@@ -131,6 +131,40 @@ class FullSurfaceTest {
     }
 
     @Test
+    void reactionsAreCountedBelowAMessageAndRepliesStandBelowWhatTheyAnswer() {
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "cake");
+        chat.session.reacts("ops", "carol", 1, "🎂");
+        chat.enter("/react 🎂");
+        chat.enter("/reply thanks");
+        assertThat(chat.log())
+                .containsSubsequence(
+                        "12:03        alice │ cake",
+                        "                 + │ 🎂 2",
+                        "                 ↪ │ alice: cake",
+                        "12:03          bob │ thanks");
+        assertThat(chat.log()).noneMatch(row -> row.contains("reacted"));
+        chat.enter("/react 🎂");
+        assertThat(chat.log()).contains("                 + │ 🎂");
+    }
+
+    @Test
+    void upOnAnEmptyLineEditsTheLastMessage() {
+        chat.begin("ops");
+        chat.enter("helo");
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> /edit helo");
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> helo");
+        chat.press(KeyName.DOWN);
+        chat.type("!");
+        chat.press(KeyName.ENTER);
+        assertThat(chat.log()).last().asString().endsWith("bob │ helo! (edited)");
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> /edit helo!");
+    }
+
+    @Test
     void aNewDayHasARule() {
         chat.begin("ops");
         chat.now = chat.now.plus(Duration.ofHours(13));
@@ -301,7 +335,7 @@ class FullSurfaceTest {
         assertThat(chat.input()).isEqualTo("ops> draft of ops");
         chat.ctrl('c');
         chat.press(KeyName.UP);
-        assertThat(chat.input()).isEqualTo("ops> in ops");
+        assertThat(chat.input()).isEqualTo("ops> /edit in ops");
         chat.alt('2');
         assertThat(chat.input()).isEqualTo("dev> draft of dev");
     }
@@ -461,6 +495,6 @@ class FullSurfaceTest {
         assertThat(Files.readAllLines(file))
                 .containsExactly("1:from before", "1795262580000:one", "1795262580000:/create passing --no-history");
         written.press(KeyName.UP);
-        assertThat(written.input()).isEqualTo("passing> never written");
+        assertThat(written.input()).isEqualTo("passing> /edit never written");
     }
 }

@@ -21,6 +21,7 @@ import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.MessageId;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomSettings;
 import java.time.Duration;
@@ -132,6 +133,39 @@ class ConversationTest {
         type("/me waves", "/me");
         assertThat(session.calls).containsExactly("publish ops ACTION waves");
         assertThat(printed()).containsExactly("12:03 * bob waves", "12:03 ! /me needs what you do: /me waves");
+    }
+
+    @Test
+    void repliesShowWhatTheyAnswerAndReactionsAreTakenBack() {
+        in("ops");
+        session.says("ops", "carol", "lunch?");
+        session.says("ops", "alice", "well");
+        type("/reply 2 gladly", "/react :heart:", "/react :heart:", "/react", "/reply 9 what", "/reply");
+        assertThat(session.calls)
+                .containsExactly("publish ops REPLY 1 gladly", "publish ops REACTION 2 ❤️", "publish ops REMOVAL 4 ");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 carol  lunch?",
+                        "12:03 alice  well",
+                        "12:03 ↪ carol: lunch?",
+                        "12:03 › bob  gladly",
+                        "12:03 · bob reacted ❤️ to alice: well",
+                        "12:03 · bob took back a reaction",
+                        "12:03 ! /react needs an emoji: /react :heart:, or /react 2 :heart: for the message before",
+                        "12:03 ! not sent: others have no such message on this screen",
+                        "12:03 ! /reply needs the answer to the last message, or 2 and the answer to the one before");
+    }
+
+    @Test
+    void whoIsIgnoredReactsInSilence() {
+        in("ops");
+        session.says("ops", "alice", "well");
+        type("/ignore carol");
+        printed();
+        session.reacts("ops", "carol", 1, "🎂");
+        assertThat(printed()).isEmpty();
+        assertThat(state.rooms().find("ops").orElseThrow().reactions().to(new MessageId(1, 1)))
+                .isEmpty();
     }
 
     @Test

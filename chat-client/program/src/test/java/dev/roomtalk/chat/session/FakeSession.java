@@ -98,6 +98,24 @@ public final class FakeSession implements ChatClient, Moderation {
         listener.accept(new ChatEvent.Message(room, 1, ++sequence, author, 7, label, text, clock.instant(), false));
     }
 
+    /** Someone else reacts to a message. */
+    public synchronized void reacts(String room, String author, long target, String text) {
+        listener.accept(new ChatEvent.Message(
+                room,
+                1,
+                ++sequence,
+                author,
+                7,
+                null,
+                text,
+                clock.instant(),
+                false,
+                MessageKind.REACTION,
+                new MessageId(1, target),
+                0,
+                null));
+    }
+
     /** What was asked while nobody answered gets its answer. */
     public synchronized void answer() {
         answering = true;
