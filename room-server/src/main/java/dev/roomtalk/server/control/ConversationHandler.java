@@ -183,7 +183,7 @@ final class ConversationHandler {
         }
         whenAnswered(
                 request,
-                conversations.list(request.user().id()),
+                conversations.list(request.user().id(), list.getRooms()),
                 answer -> request.answer(ServerMessage.newBuilder().setConversationList(answer)));
     }
 

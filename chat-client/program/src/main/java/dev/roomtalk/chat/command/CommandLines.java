@@ -56,6 +56,7 @@ public final class CommandLines {
         commands.put("contacts", ContactsCommand::new);
         commands.put("who", WhoCommand::new);
         commands.put("search", SearchCommand::new);
+        commands.put("mentions", MentionsCommand::new);
         commands.put("create-room", CreateRoomCommand::new);
         commands.put("close-room", CloseRoomCommand::new);
         commands.put("set-room", SetRoomCommand::new);

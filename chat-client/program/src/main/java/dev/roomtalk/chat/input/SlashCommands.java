@@ -63,6 +63,12 @@ final class SlashCommands {
                     "find messages in your rooms; again: older ones",
                     (actions, argument) -> actions.search().search(argument)),
             anywhere(
+                    "mentions",
+                    "",
+                    Argument.NOTHING,
+                    "list unread messages that mention you",
+                    (actions, _) -> actions.search().mentions()),
+            anywhere(
                     "msg|query",
                     "NAME [TEXT]",
                     Argument.PERSON_ANYWHERE,

@@ -59,6 +59,11 @@ public final class ChatState {
         return notifier;
     }
 
+    /** Recognises messages that name the person. */
+    public Mentions mentions() {
+        return mentions;
+    }
+
     public ChatRooms rooms() {
         return rooms;
     }

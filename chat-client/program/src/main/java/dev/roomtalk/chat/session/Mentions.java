@@ -21,12 +21,19 @@ public final class Mentions {
                 .toList();
     }
 
+    /** The name of the person, and the words that count as it does, in small letters. */
+    List<String> words() {
+        return words;
+    }
+
     /** Whether a message from someone else has the name, or one of the words, as a word of its own. */
     public boolean in(ChatEvent.Message message) {
-        if (message.own()) {
-            return false;
-        }
-        String text = message.text().toLowerCase(Locale.ROOT);
+        return !message.own() && in(message.text());
+    }
+
+    /** Whether a text has the name, or one of the words, as a word of its own. */
+    boolean in(String said) {
+        String text = said.toLowerCase(Locale.ROOT);
         return words.stream().anyMatch(word -> has(text, word));
     }
 

@@ -55,7 +55,7 @@ class ExitCodesTest {
             "uninvite ROOM abababab");
 
     private static final List<String> IN_NONE =
-            List.of("rooms", "msg alice hi", "contacts", "create-room another", "token renew");
+            List.of("rooms", "mentions", "msg alice hi", "contacts", "create-room another", "token renew");
 
     @TempDir
     static Path home;
@@ -186,6 +186,7 @@ class ExitCodesTest {
                 "--version",
                 "send --help",
                 "rooms",
+                "mentions",
                 "contacts",
                 "msg alice hi",
                 "who hall",

@@ -31,6 +31,7 @@ class StoppedServerTest {
     private static final List<String> COMMANDS = List.of(
             "send lobby hi",
             "react lobby 1 +1",
+            "mentions",
             "edit lobby 1 hi",
             "remove lobby 1",
             "tail lobby",
