@@ -96,6 +96,7 @@ public final class TalkMember implements ChatListener {
                     ChatEvent.Removed _,
                     ChatEvent.RoleChanged _,
                     ChatEvent.PresenceChanged _,
+                    ChatEvent.AwayChanged _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
                     ChatEvent.TopicChanged _,

@@ -93,6 +93,17 @@ final class Attendance {
         } else if (returns && (!member.toldPresent || member.toBeAnnounced)) {
             tellArrival(member, who, now.millis());
         }
+        saysAway(member.userId);
+    }
+
+    /** A member says that it is away, or is back: the others are told, if they know that it is here. */
+    void saysAway(long userId) {
+        Member member = roster.find(userId);
+        String text = member == null ? "" : member.away();
+        if (member != null && member.present() && member.announced && !text.equals(member.toldAway)) {
+            member.toldAway = text;
+            tellUnlessCrowded(new Effect.Away(userId, member.name, text), null);
+        }
     }
 
     /** Tells the others that a member joined, or is here again; later, where they have been told a lot just now. */
@@ -183,6 +194,8 @@ final class Attendance {
         effects.add(new Effect.Dismiss(c.who()));
         if (!member.present() && c.onPurpose()) {
             showAbsent(member, now);
+        } else {
+            saysAway(member.userId);
         }
     }
 
@@ -192,6 +205,7 @@ final class Attendance {
             remove(member, now);
             return;
         }
+        member.toldAway = "";
         if (!member.announced) {
             member.toldPresent = false;
         } else if (mayTell()) {

@@ -141,6 +141,9 @@ public sealed interface Effect {
 
     record Presence(long userId, String name, boolean present) implements Event {}
 
+    /** @param text empty: the member is back */
+    record Away(long userId, String name, String text) implements Event {}
+
     record Count(int members) implements Event {}
 
     record HostIs(long userId, String name) implements Event {}

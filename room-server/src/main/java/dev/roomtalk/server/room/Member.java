@@ -32,6 +32,9 @@ final class Member {
     /** When the last session went, in milliseconds; meaningful while there is none. */
     long absentSince;
 
+    /** What others believe that it says of being away. */
+    String toldAway = "";
+
     /** Others believe that it is present. */
     boolean toldPresent = true;
 
@@ -50,6 +53,16 @@ final class Member {
 
     boolean isOperator() {
         return operator;
+    }
+
+    /** What it says of being away; empty: it is not, or not present. */
+    String away() {
+        for (Participant session : sessions) {
+            if (!session.away().isEmpty()) {
+                return session.away();
+            }
+        }
+        return "";
     }
 
     boolean present() {

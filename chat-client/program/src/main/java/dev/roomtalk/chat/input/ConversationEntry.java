@@ -54,6 +54,10 @@ public final class ConversationEntry {
             case ChatEvent.Connected _ -> {
                 enter("");
                 listMentions();
+                if (!state.away().isEmpty()) {
+                    // The server knows it only as long as the connection lasts.
+                    answers.of(client.setAway(state.away()), _ -> {}, _ -> {});
+                }
             }
             case ChatEvent.ConversationActive active -> enter(active.room());
             case ChatEvent.ReadElsewhere read -> marked.merge(read.room(), read.sequence(), Math::max);

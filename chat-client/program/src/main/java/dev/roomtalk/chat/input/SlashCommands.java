@@ -248,14 +248,19 @@ final class SlashCommands {
                     "go back in this room, or print the last N",
                     (actions, count) -> actions.history().command(count)),
             anywhere(
+                    "away",
+                    "[TEXT]",
+                    Argument.TEXT,
+                    "tell others that you are away, or are back",
+                    (actions, text) -> actions.presence().away(text)),
+            anywhere(
                     "quit|exit",
                     "",
                     Argument.NOTHING,
                     "leave the chat",
                     (actions, _) -> actions.quit().run()),
             instead("close", "not done; /leave leaves this room, /close-room ROOM closes one for all its members"),
-            instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"),
-            instead("away", "not set: nobody can be away here; /quit shows others that you are not connected"));
+            instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"));
 
     /** Keys that are always the same. */
     private static final List<String> FIXED_KEYS = List.of(

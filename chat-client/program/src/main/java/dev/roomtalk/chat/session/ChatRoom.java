@@ -36,6 +36,9 @@ public final class ChatRoom {
     /** The members that are known here, and whether each is connected. */
     private final TreeMap<String, Boolean> members = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
+    /** What members who are connected say of being away. */
+    private final TreeMap<String, String> away = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
     private final Deque<ChatLine> lines = new ArrayDeque<>();
     private final Reactions reactions = new Reactions();
     private String topic = "";
@@ -154,6 +157,21 @@ public final class ChatRoom {
     /** A member has connected, or is no longer connected. */
     public void present(String member, boolean present) {
         members.replace(member, present);
+        away.remove(member);
+    }
+
+    /** A member says that it is away; empty: that it is back. */
+    public void away(String member, String text) {
+        if (text.isEmpty()) {
+            away.remove(member);
+        } else if (members.containsKey(member)) {
+            away.put(member, text);
+        }
+    }
+
+    /** Whether a member who is connected says that it is away. */
+    public boolean isAway(String member) {
+        return away.containsKey(member);
     }
 
     public void joined(JoinedRoom room) {
@@ -166,9 +184,11 @@ public final class ChatRoom {
         memberCount = room.memberCount();
         people.clear();
         members.clear();
+        away.clear();
         for (RoomMember member : room.members()) {
             people.add(member.name());
             members.put(member.name(), member.present());
+            away(member.name(), member.away());
         }
     }
 
@@ -208,6 +228,7 @@ public final class ChatRoom {
     public void memberLeft(String member) {
         people.remove(member);
         members.remove(member);
+        away.remove(member);
         memberCount = Math.max(memberCount - 1, 0);
     }
 

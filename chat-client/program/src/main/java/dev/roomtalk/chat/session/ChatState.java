@@ -43,6 +43,7 @@ public final class ChatState {
     private volatile CompletionNames names = CompletionNames.NONE;
     private @Nullable Instant retryAt;
     private boolean disconnected;
+    private String away = "";
     private ChatException.@Nullable Reason ended;
 
     public ChatState(ChatDisplay display, Mentions mentions, ZoneId zone, InstantSource clock, Notifier notifier) {
@@ -52,6 +53,15 @@ public final class ChatState {
         this.clock = clock;
         this.notifier = notifier;
         this.messages = new MessageLines(display, notifier::hides, this::print, (room, line) -> put(room, line, true));
+    }
+
+    /** What the person says of being away; empty: the person is not. */
+    public String away() {
+        return away;
+    }
+
+    public void away(String text) {
+        away = text;
     }
 
     /** Decides what the person is notified of. */
@@ -146,6 +156,7 @@ public final class ChatState {
                             e.present() ? ChatLine.Presence.Change.BACK : ChatLine.Presence.Change.DISCONNECTED);
                 }
             }
+            case ChatEvent.AwayChanged e -> awayChanged(e);
             case ChatEvent.ConversationActive _ -> {}
             case ChatEvent.ReadElsewhere e -> {
                 ChatRoom read = room(e.room());
@@ -168,6 +179,16 @@ public final class ChatState {
                 room(e.room()).lost();
                 notice(e.room(), "the room was closed" + (e.why().isBlank() ? "" : ": " + e.why()));
             }
+        }
+    }
+
+    private void awayChanged(ChatEvent.AwayChanged event) {
+        room(event.room()).away(event.name(), event.text());
+        if (mentions.isSelf(event.name())) {
+            // Perhaps by another session.
+            away = event.text();
+        } else {
+            notice(event.room(), event.name() + (event.text().isEmpty() ? " is back" : " is away: " + event.text()));
         }
     }
 

@@ -9,16 +9,23 @@ import java.util.stream.Stream;
 /** Recognises messages that name the person at this screen, or have a word that the person listens for. */
 public final class Mentions {
     private final List<String> words;
+    private final String self;
 
     /**
      * @param self the name of the person at this screen; {@code @name} is found with it
      * @param others words that count as the name does
      */
     public Mentions(String self, List<String> others) {
+        this.self = self;
         this.words = Stream.concat(Stream.of(self), others.stream())
                 .filter(word -> !word.isEmpty())
                 .map(word -> word.toLowerCase(Locale.ROOT))
                 .toList();
+    }
+
+    /** Whether that is the name of the person at this screen. */
+    boolean isSelf(String name) {
+        return name.equalsIgnoreCase(self);
     }
 
     /** The name of the person, and the words that count as it does, in small letters. */

@@ -70,7 +70,7 @@ class FullSurfaceTest {
         List<String> frame = chat.frame();
         assertThat(frame.get(1)).startsWith(" 2 dev         1! │").endsWith("│ 3 here");
         assertThat(frame.get(2)).startsWith(" 1 night          │").endsWith("│ alice");
-        assertThat(frame.get(5)).endsWith("│ 1 away");
+        assertThat(frame.get(5)).endsWith("│ 1 not here");
         assertThat(frame.get(6)).endsWith("│ awayne");
         assertThat(chat.status()).doesNotContain("2:dev");
 
@@ -162,6 +162,19 @@ class FullSurfaceTest {
         assertThat(chat.log()).last().asString().endsWith("bob │ helo! (edited)");
         chat.press(KeyName.UP);
         assertThat(chat.input()).isEqualTo("ops> /edit helo!");
+    }
+
+    @Test
+    void whoSaysToBeAwayStandsSoAmongThePeople() {
+        chat.columns = 120;
+        chat.begin("ops");
+        chat.session.tell(new ChatEvent.AwayChanged("ops", "carol", "lunch"));
+        assertThat(chat.frame()).anyMatch(row -> row.contains("carol is away: lunch"));
+        assertThat(chat.frame()).anyMatch(row -> row.endsWith("│ carol (away)"));
+        chat.session.tell(new ChatEvent.AwayChanged("ops", "carol", ""));
+        assertThat(chat.frame()).noneMatch(row -> row.contains("(away)"));
+        chat.enter("/away tea");
+        assertThat(chat.status()).contains(" · away");
     }
 
     @Test
@@ -273,7 +286,7 @@ class FullSurfaceTest {
         chat.begin("night");
         chat.session.tell(new ChatEvent.PresenceChanged("night", "carol", false));
         assertThat(chat.frame().get(1)).endsWith("2 here");
-        assertThat(chat.frame().get(4)).endsWith("2 away");
+        assertThat(chat.frame().get(4)).endsWith("2 not here");
     }
 
     @Test

@@ -157,6 +157,26 @@ class ConversationTest {
     }
 
     @Test
+    void whoIsAwayIsBackWithTheNextMessage() {
+        in("ops");
+        session.tell(new ChatEvent.AwayChanged("ops", "alice", "lunch"));
+        session.away.put("alice", "lunch");
+        type("/whois alice", "/away", "/away tea", "hello", "/away tea", "/away");
+        assertThat(session.calls)
+                .containsExactly("away tea", "away ", "publish ops hello", "away tea", "away ");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · alice is away: lunch",
+                        "12:03 · alice: host of ops, connected, away: lunch",
+                        "12:03 ! /away needs what others are told: /away back at two",
+                        "12:03 · you are away: tea; /away, or a message, says that you are back",
+                        "12:03 · you are back",
+                        "12:03 › bob  hello",
+                        "12:03 · you are away: tea; /away, or a message, says that you are back",
+                        "12:03 · you are back");
+    }
+
+    @Test
     void whoIsIgnoredReactsInSilence() {
         in("ops");
         session.says("ops", "alice", "well");

@@ -69,6 +69,9 @@ public final class FakeSession implements ChatClient, Moderation {
     private final Consumer<ChatEvent> listener;
     private long sequence;
 
+    /** What members say of being away. */
+    public final Map<String, String> away = new LinkedHashMap<>();
+
     public FakeSession(String name, InstantSource clock, Consumer<ChatEvent> listener) {
         this.name = name;
         this.clock = clock;
@@ -213,7 +216,8 @@ public final class FakeSession implements ChatClient, Moderation {
         List<RoomMember> members = new ArrayList<>();
         for (String member : members(rooms, room)) {
             MemberRole role = members.isEmpty() ? MemberRole.HOST : MemberRole.MEMBER;
-            members.add(new RoomMember(members.size(), member, role, null, !member.startsWith("away")));
+            members.add(new RoomMember(
+                    members.size(), member, role, null, !member.startsWith("away"), away.getOrDefault(member, ""), null));
         }
         return members;
     }
@@ -320,6 +324,14 @@ public final class FakeSession implements ChatClient, Moderation {
     public synchronized CompletableFuture<Listing<RoomMember>> listMembers(String room) {
         List<RoomMember> all = memberList(room);
         return CompletableFuture.completedFuture(new Listing<>(all, all.size() + unlisted));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> setAway(String text) {
+        calls.add("away " + text);
+        away.put(name, text);
+        joined.forEach(room -> listener.accept(new ChatEvent.AwayChanged(room, name, text)));
+        return done();
     }
 
     @Override

@@ -115,7 +115,9 @@ public final class FromServer {
                         ServerText.userName(member.getName()),
                         role(member.getRole()),
                         until(member.getMutedUntilMs()),
-                        member.getPresent()))
+                        member.getPresent(),
+                        ServerText.sentence(member.getAway()),
+                        until(member.getDisconnectedMs())))
                 .toList();
     }
 
