@@ -97,6 +97,7 @@ public final class TalkMember implements ChatListener {
                     ChatEvent.RoleChanged _,
                     ChatEvent.PresenceChanged _,
                     ChatEvent.AwayChanged _,
+                    ChatEvent.Typing _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
                     ChatEvent.TopicChanged _,

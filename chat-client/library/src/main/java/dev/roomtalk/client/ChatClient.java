@@ -164,6 +164,12 @@ public interface ChatClient extends AutoCloseable {
                 });
     }
 
+    /**
+     * The user is writing in a room that was joined: those of its members who want to know it are told, if that is
+     * possible at once. To be called every few seconds as long as it is so.
+     */
+    void typing(String room);
+
     /** Returns the state of the connection at this moment. */
     ConnectionStatus status();
 

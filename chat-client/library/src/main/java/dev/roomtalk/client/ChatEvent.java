@@ -184,6 +184,9 @@ public sealed interface ChatEvent {
      */
     record AwayChanged(String room, String name, String text) implements ChatEvent {}
 
+    /** Somebody is writing in a room, as of now. Reported to those who {@linkplain Conversations#list watch}. */
+    record Typing(String room, String name) implements ChatEvent {}
+
     record MemberCount(String room, int members) implements ChatEvent {}
 
     record HostChanged(String room, String name) implements ChatEvent {}

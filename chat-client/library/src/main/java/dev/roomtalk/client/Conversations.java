@@ -20,7 +20,7 @@ public interface Conversations {
      * Lists the conversations.
      *
      * @param watch from now on, as long as the connection lasts, {@link ChatEvent.ConversationActive} and {@link
-     *     ChatEvent.ReadElsewhere} report what goes on in them
+     *     ChatEvent.ReadElsewhere} report what goes on in them, and {@link ChatEvent.Typing} who is writing
      */
     CompletableFuture<Overview> list(boolean watch);
 

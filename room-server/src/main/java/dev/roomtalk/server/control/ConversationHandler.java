@@ -180,6 +180,7 @@ final class ConversationHandler {
     void list(ClientRequest request, ListConversations list) {
         if (list.getWatch()) {
             watchers.add(request.phase());
+            request.session().watch();
         }
         whenAnswered(
                 request,

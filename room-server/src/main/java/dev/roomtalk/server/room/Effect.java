@@ -101,6 +101,9 @@ public sealed interface Effect {
 
     record Authors(Participant who, int request, List<AuthorName> authors) implements Answer {}
 
+    /** Tell the participants that want to know it that this one is writing, those of the same user aside. */
+    record Typing(Participant who) implements Effect {}
+
     /** Tell every participant except {@code except}. */
     record Tell(Event event, @Nullable Participant except) implements Effect {}
 

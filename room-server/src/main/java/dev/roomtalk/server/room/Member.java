@@ -32,6 +32,9 @@ final class Member {
     /** When the last session went, in milliseconds; meaningful while there is none. */
     long absentSince;
 
+    /** When others were told last that it is writing, in milliseconds. */
+    long typedAt = Long.MIN_VALUE / 2;
+
     /** What others believe that it says of being away. */
     String toldAway = "";
 

@@ -220,6 +220,7 @@ final class RoomHost {
             case Effect.Recall e -> store.recall(e.enter(), room.epoch());
             case Effect.ReadHistory e -> store.read(e);
             case Effect.Answer e -> ((Requester) e.who()).answer(RoomEvents.answer(e, room.nameFor(e.who()), absences));
+            case Effect.Typing e -> tellOfTyping(e.who());
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
             case Effect.Propose e -> {
@@ -291,6 +292,15 @@ final class RoomHost {
         for (Participant participant : room.participants()) {
             if (!participant.equals(e.except())) {
                 ((RoomSession) participant).link().sendEncoded(record);
+            }
+        }
+    }
+
+    private void tellOfTyping(Participant typing) {
+        byte[] frame = FrameEncoder.typing(ref.number(), typing.userId(), typing.name());
+        for (Participant participant : room.participants()) {
+            if (participant.userId() != typing.userId() && ((RoomSession) participant).watches()) {
+                delivery.send(participant, frame);
             }
         }
     }

@@ -3,13 +3,16 @@ package dev.roomtalk.server.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Goodbye;
 import dev.roomtalk.proto.Hello;
+import dev.roomtalk.proto.ListConversations;
 import dev.roomtalk.proto.ListMembers;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.SetAway;
+import dev.roomtalk.proto.Typing;
 import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.app.TestClient;
 import dev.roomtalk.server.app.TestNode;
@@ -87,6 +90,25 @@ class AwayTest {
         }
         assertThat(toldOfBob()).as("the session that was away has ended").isEmpty();
         assertThat(bobAsListed().getAway()).isEmpty();
+    }
+
+    @Test
+    void whoWatchesIsToldWhoIsWriting() throws IOException {
+        alice.ask(ClientMessage.newBuilder()
+                .setListConversations(ListConversations.newBuilder().setWatch(true)));
+        int room = bob.join("ops").getRoom();
+        bob.sendFrameByTcp(
+                Frame.newBuilder().setTyping(Typing.newBuilder().setRoom(room)).build());
+        Typing told = alice.readUntil(message -> message.getFrame().hasTyping()).getFrame().getTyping();
+        assertThat(told.getRoom()).isEqualTo(room);
+        assertThat(told.getName()).isEqualTo("bob");
+        // Who does not watch, as a client of before, is told nothing.
+        alice.sendFrameByTcp(
+                Frame.newBuilder().setTyping(Typing.newBuilder().setRoom(room)).build());
+        away(alice, "lunch");
+        assertThat(bob.readUntil(message -> message.getFrame().hasTyping() || message.hasAwayChanged())
+                        .hasAwayChanged())
+                .isTrue();
     }
 
     @Test

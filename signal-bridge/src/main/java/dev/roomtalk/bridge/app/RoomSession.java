@@ -124,6 +124,7 @@ final class RoomSession implements AutoCloseable {
                     ChatEvent.RoleChanged _,
                     ChatEvent.PresenceChanged _,
                     ChatEvent.AwayChanged _,
+                    ChatEvent.Typing _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
                     ChatEvent.TopicChanged _,

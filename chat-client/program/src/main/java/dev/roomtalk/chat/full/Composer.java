@@ -104,6 +104,9 @@ final class Composer implements Questions {
             draft.folded = false;
             draft.pasted &= draft.editor.text().indexOf('\n') >= 0;
         }
+        if (event instanceof TerminalEvent.Typed && !draft.editor.text().startsWith("/")) {
+            typed.accept(new Input.Typing());
+        }
         return used;
     }
 

@@ -58,6 +58,7 @@ final class RoomEvents {
                     ChatEvent.MemberJoined _,
                     ChatEvent.PresenceChanged _,
                     ChatEvent.AwayChanged _,
+                    ChatEvent.Typing _,
                     ChatEvent.RoleChanged _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,

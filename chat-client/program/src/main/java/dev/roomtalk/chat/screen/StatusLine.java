@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param retryIn until the next attempt to connect; null while one is being made
  * @param outbox the unfinished messages
- * @param notes what else goes on: that the person is away, how each transfer of a file goes
+ * @param notes what else goes on: who is writing, that the person is away, how each transfer of a file goes
  */
 public record StatusLine(
         @Nullable ChatRoom room,
@@ -32,6 +32,9 @@ public record StatusLine(
         OutboxState outbox,
         List<String> notes,
         List<Activity> elsewhere) {
+
+    /** People who are writing and are named. */
+    private static final int MAX_TYPING = 2;
 
     /** Unread messages of another room. */
     record Activity(int number, String room, int unread, boolean mentioned) {}
@@ -59,6 +62,15 @@ public record StatusLine(
 
     private static List<String> notes(ChatState state) {
         List<String> notes = new ArrayList<>();
+        ChatRoom shown = state.rooms().shown();
+        List<String> typing = shown == null ? List.of() : shown.typing(state.now());
+        if (!typing.isEmpty()) {
+            notes.add(
+                    typing.size() > MAX_TYPING
+                            ? typing.size() + " people are writing"
+                            : VisibleText.line(String.join(", ", typing)) + (typing.size() == 1 ? " is" : " are")
+                                    + " writing");
+        }
         if (!state.away().isEmpty()) {
             notes.add("away");
         }

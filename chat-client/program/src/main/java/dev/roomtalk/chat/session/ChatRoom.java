@@ -28,6 +28,11 @@ public final class ChatRoom {
     /** Whoever is back so soon after a restart of the server is not announced. */
     private static final Duration RETURN_TIME = Duration.ofSeconds(10);
 
+    /** Whoever goes on writing says so every 3 s. */
+    private static final Duration TYPING_TIME = Duration.ofSeconds(6);
+
+    private static final int MAX_TYPING = 100;
+
     /** Lines kept of each room. */
     public static final int MAX_LINES = 500;
 
@@ -38,6 +43,9 @@ public final class ChatRoom {
 
     /** What members who are connected say of being away. */
     private final TreeMap<String, String> away = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    /** Until when those who are writing are shown to be. */
+    private final TreeMap<String, Instant> typing = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     private final Deque<ChatLine> lines = new ArrayDeque<>();
     private final Reactions reactions = new Reactions();
@@ -232,8 +240,22 @@ public final class ChatRoom {
         memberCount = Math.max(memberCount - 1, 0);
     }
 
+    /** Somebody is writing. */
+    public void types(String member, Instant now) {
+        if (typing.size() < MAX_TYPING) {
+            typing.put(member, now.plus(TYPING_TIME));
+        }
+    }
+
+    /** Who is writing. */
+    public List<String> typing(Instant now) {
+        typing.values().removeIf(now::isAfter);
+        return List.copyOf(typing.keySet());
+    }
+
     /** Someone wrote a message; true if that name was not known here. */
     public boolean spoke(String author) {
+        typing.remove(author);
         return people.size() < MAX_LINES && people.add(author);
     }
 

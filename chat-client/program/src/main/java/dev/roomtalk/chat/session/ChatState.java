@@ -157,6 +157,11 @@ public final class ChatState {
                 }
             }
             case ChatEvent.AwayChanged e -> awayChanged(e);
+            case ChatEvent.Typing e -> {
+                if (!notifier.ignores(e.name())) {
+                    room(e.room()).types(e.name(), now());
+                }
+            }
             case ChatEvent.ConversationActive _ -> {}
             case ChatEvent.ReadElsewhere e -> {
                 ChatRoom read = room(e.room());

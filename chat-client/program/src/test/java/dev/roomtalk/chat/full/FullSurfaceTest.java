@@ -178,6 +178,27 @@ class FullSurfaceTest {
     }
 
     @Test
+    void whoIsWritingStandsInTheStatusLineAndOthersAreTold() {
+        chat.begin("ops");
+        chat.session.tell(new ChatEvent.Typing("ops", "carol"));
+        assertThat(chat.status()).contains(" · carol is writing");
+        chat.session.says("ops", "carol", "done");
+        assertThat(chat.status()).doesNotContain("writing");
+        chat.session.tell(new ChatEvent.Typing("ops", "alice"));
+        chat.now = chat.now.plusSeconds(7);
+        assertThat(chat.status()).doesNotContain("writing");
+        chat.type("/whois alice");
+        assertThat(chat.session.typing).isEmpty();
+        chat.ctrl('c');
+        chat.type("he");
+        chat.type("llo");
+        assertThat(chat.session.typing).containsExactly("ops");
+        chat.now = chat.now.plusSeconds(3);
+        chat.type(".");
+        assertThat(chat.session.typing).hasSize(2);
+    }
+
+    @Test
     void aNewDayHasARule() {
         chat.begin("ops");
         chat.now = chat.now.plus(Duration.ofHours(13));

@@ -326,6 +326,14 @@ public final class FakeSession implements ChatClient, Moderation {
         return CompletableFuture.completedFuture(new Listing<>(all, all.size() + unlisted));
     }
 
+    /** Rooms in which it was told that the user is writing. */
+    public final List<String> typing = new ArrayList<>();
+
+    @Override
+    public synchronized void typing(String room) {
+        typing.add(room);
+    }
+
     @Override
     public synchronized CompletableFuture<Void> setAway(String text) {
         calls.add("away " + text);

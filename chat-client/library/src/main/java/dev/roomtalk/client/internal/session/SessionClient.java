@@ -288,6 +288,11 @@ public final class SessionClient implements ChatClient {
     }
 
     @Override
+    public void typing(String room) {
+        loop.execute(() -> session.rooms().typing(room));
+    }
+
+    @Override
     public ConnectionStatus status() {
         return session.status();
     }
