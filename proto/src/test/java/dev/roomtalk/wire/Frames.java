@@ -152,7 +152,8 @@ final class Frames {
     }
 
     private static Arbitrary<Frame> typing() {
-        return Combinators.combine(small(), Arbitraries.longs(), Arbitraries.strings().ofMaxLength(32))
+        return Combinators.combine(
+                        small(), Arbitraries.longs(), Arbitraries.strings().ofMaxLength(32))
                 .as((room, user, name) -> Frame.newBuilder()
                         .setTyping(Typing.newBuilder()
                                 .setRoom(room)

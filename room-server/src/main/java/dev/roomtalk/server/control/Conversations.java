@@ -130,10 +130,9 @@ public final class Conversations {
      * @param rooms also how far it has read its rooms
      */
     CompletionStage<ConversationList> list(long userId, boolean rooms) {
-        CompletionStage<List<ReadRoom>> read =
-                rooms ? readRooms(userId) : CompletableFuture.completedFuture(List.of());
-        return list(userId).thenCombine(read, (list, marks) -> list.addAllRooms(marks)
-                .build());
+        CompletionStage<List<ReadRoom>> read = rooms ? readRooms(userId) : CompletableFuture.completedFuture(List.of());
+        return list(userId)
+                .thenCombine(read, (list, marks) -> list.addAllRooms(marks).build());
     }
 
     private CompletionStage<List<ReadRoom>> readRooms(long userId) {
@@ -141,14 +140,18 @@ public final class Conversations {
                 .filter(room -> room.pair() == null)
                 .limit(MAX_LISTED)
                 .map(room -> engine.readUpTo(room.id(), userId)
-                        .thenCombine(last(room), (upTo, page) -> ReadRoom.newBuilder()
-                                .setName(room.name().display())
-                                .setRead(upTo)
-                                .setSequence(
-                                        page.entries().isEmpty()
-                                                ? 0
-                                                : page.entries().getLast().sequence())
-                                .build())
+                        .thenCombine(
+                                last(room),
+                                (upTo, page) -> ReadRoom.newBuilder()
+                                        .setName(room.name().display())
+                                        .setRead(upTo)
+                                        .setSequence(
+                                                page.entries().isEmpty()
+                                                        ? 0
+                                                        : page.entries()
+                                                                .getLast()
+                                                                .sequence())
+                                        .build())
                         .toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(read.toArray(CompletableFuture[]::new))

@@ -64,8 +64,9 @@ public final class RoomFrames {
 
     /** What is too much is dropped: a later one says the same. */
     private void typing(RoomSession session, int number) {
-        RoomRef room =
-                session.publishLimit().take(own.thread().nanoTime(), 1) == 0 ? known.find(session.userId(), number) : null;
+        RoomRef room = session.publishLimit().take(own.thread().nanoTime(), 1) == 0
+                ? known.find(session.userId(), number)
+                : null;
         if (room != null && room.rooms() == own) {
             typing(room, session);
         } else if (room != null) {

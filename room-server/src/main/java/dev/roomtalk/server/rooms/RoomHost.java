@@ -245,8 +245,7 @@ final class RoomHost {
         RoomSession session = (RoomSession) e.who();
         Effect.Welcome welcome = e.welcome();
         delivery.attach(session, welcome);
-        session.answer(
-                RoomEvents.joined(ref, room.nameFor(session), e.request(), welcome, store.durable(), absences));
+        session.answer(RoomEvents.joined(ref, room.nameFor(session), e.request(), welcome, store.durable(), absences));
         show();
     }
 

@@ -50,8 +50,8 @@ class AwayTest {
     }
 
     private static ServerMessage away(TestClient client, String text) throws IOException {
-        return client.ask(ClientMessage.newBuilder()
-                .setSetAway(SetAway.newBuilder().setText(text)));
+        return client.ask(
+                ClientMessage.newBuilder().setSetAway(SetAway.newBuilder().setText(text)));
     }
 
     private String toldOfBob() throws IOException {
@@ -99,7 +99,9 @@ class AwayTest {
         int room = bob.join("ops").getRoom();
         bob.sendFrameByTcp(
                 Frame.newBuilder().setTyping(Typing.newBuilder().setRoom(room)).build());
-        Typing told = alice.readUntil(message -> message.getFrame().hasTyping()).getFrame().getTyping();
+        Typing told = alice.readUntil(message -> message.getFrame().hasTyping())
+                .getFrame()
+                .getTyping();
         assertThat(told.getRoom()).isEqualTo(room);
         assertThat(told.getName()).isEqualTo("bob");
         // Who does not watch, as a client of before, is told nothing.

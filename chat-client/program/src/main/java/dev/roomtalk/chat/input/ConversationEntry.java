@@ -79,7 +79,8 @@ public final class ConversationEntry {
                                 + (mentions.size() > MAX_MENTIONS
                                         ? " " + mentions.size() + " times; /mentions lists all of them:"
                                         : ":"));
-                        state.found(mentions.stream().limit(MAX_MENTIONS).toList().reversed());
+                        state.found(
+                                mentions.stream().limit(MAX_MENTIONS).toList().reversed());
                     }
                 },
                 // There is nothing to search in, or the server is of an earlier version.

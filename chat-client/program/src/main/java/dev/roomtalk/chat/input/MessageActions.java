@@ -54,7 +54,8 @@ final class MessageActions {
         Counted counted = Counted.of(typed);
         String text = EmojiNames.get().emoji(counted.text);
         if (text.isEmpty()) {
-            context.state().problem("/react needs an emoji: /react :heart:, or /react 2 :heart: for the message before");
+            context.state()
+                    .problem("/react needs an emoji: /react :heart:, or /react 2 :heart: for the message before");
             return;
         }
         ofOthers(room, counted.back, message -> {
@@ -70,13 +71,11 @@ final class MessageActions {
     void reply(ChatRoom room, String typed) {
         Counted counted = Counted.of(typed);
         if (counted.text.isEmpty()) {
-            context.state().problem("/reply needs the answer to the last message, or 2 and the answer to the one before");
+            context.state()
+                    .problem("/reply needs the answer to the last message, or 2 and the answer to the one before");
             return;
         }
-        ofOthers(
-                room,
-                counted.back,
-                message -> outbox.send(MessageContent.reply(message.id(), counted.text, null)));
+        ofOthers(room, counted.back, message -> outbox.send(MessageContent.reply(message.id(), counted.text, null)));
     }
 
     private String self() {
@@ -86,8 +85,7 @@ final class MessageActions {
     private void ofOthers(ChatRoom room, int back, Consumer<ChatEvent.Message> action) {
         find(room, message -> !message.author().equalsIgnoreCase(self()), back)
                 .ifPresentOrElse(
-                        action,
-                        () -> context.state().problem("not sent: others have no such message on this screen"));
+                        action, () -> context.state().problem("not sent: others have no such message on this screen"));
     }
 
     /** A number of messages, if one was typed, and what follows it. */

@@ -34,7 +34,8 @@ final class OutboxActions {
         }
         if (!context.state().away().isEmpty()) {
             context.state().away("");
-            context.answers().of(context.client().setAway(""), _ -> context.state().notice("you are back"));
+            context.answers()
+                    .of(context.client().setAway(""), _ -> context.state().notice("you are back"));
         }
         outbox.send(room, content);
     }

@@ -152,7 +152,9 @@ final class RoomActions {
                             .sorted(Comparator.comparing(RoomMember::present)
                                     .reversed()
                                     .thenComparing(RoomMember::name, String.CASE_INSENSITIVE_ORDER))
-                            .map(m -> m.name() + role(m) + (m.present() && m.away().isEmpty() ? "" : presence(m))));
+                            .map(m -> m.name()
+                                    + role(m)
+                                    + (m.present() && m.away().isEmpty() ? "" : presence(m))));
         });
     }
 

@@ -38,16 +38,17 @@ final class SearchActions {
 
     /** Lists the mentions that were read in no session. */
     void mentions() {
-        context.answers().of(new UnreadMentions(context.client(), context.state().mentions()).find(), hits -> {
-            context.state().found(hits.reversed());
-            context.state()
-                    .notice(
-                            switch (hits.size()) {
-                                case 0 -> "no mentions that you have not read";
-                                case 1 -> "1 mention that you have not read";
-                                default -> hits.size() + " mentions that you have not read";
-                            });
-        });
+        context.answers()
+                .of(new UnreadMentions(context.client(), context.state().mentions()).find(), hits -> {
+                    context.state().found(hits.reversed());
+                    context.state()
+                            .notice(
+                                    switch (hits.size()) {
+                                        case 0 -> "no mentions that you have not read";
+                                        case 1 -> "1 mention that you have not read";
+                                        default -> hits.size() + " mentions that you have not read";
+                                    });
+                });
     }
 
     private void request(Search search) {

@@ -134,10 +134,7 @@ public final class RoomLists {
                                     .put("away", one.away().isEmpty() ? null : one.away())
                                     .put("disconnected", since == null ? null : Times.utc(since)));
                 } else {
-                    table.row(
-                            VisibleText.line(one.name()),
-                            presence(one),
-                            one.role() == MemberRole.MEMBER ? "" : role);
+                    table.row(VisibleText.line(one.name()), presence(one), one.role() == MemberRole.MEMBER ? "" : role);
                 }
             }
         }

@@ -62,8 +62,7 @@ final class HistoryWindow {
     }
 
     private ChatLine.Quote quote(ChatEvent.Message reply) {
-        return ChatLine.Quote.among(
-                entries.stream().map(entry -> entry.message).toList(), reply);
+        return ChatLine.Quote.among(entries.stream().map(entry -> entry.message).toList(), reply);
     }
 
     void clear() {

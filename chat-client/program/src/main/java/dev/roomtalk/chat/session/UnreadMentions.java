@@ -57,7 +57,8 @@ public final class UnreadMentions {
     }
 
     private static Place place(Search.Hit hit) {
-        return new Place(hit.room(), new MessageId(hit.message().epoch(), hit.message().sequence()));
+        return new Place(
+                hit.room(), new MessageId(hit.message().epoch(), hit.message().sequence()));
     }
 
     private CompletableFuture<List<Search.Hit>> search(String word, Map<String, Long> unread) {

@@ -32,7 +32,9 @@ class RepliesTest {
     }
 
     private String run(String user, String... command) {
-        return new ChatRun(home, node.port(), user, new byte[0], command).ends(ExitCode.DONE).out();
+        return new ChatRun(home, node.port(), user, new byte[0], command)
+                .ends(ExitCode.DONE)
+                .out();
     }
 
     /** Without the time before each of them. */
@@ -50,14 +52,12 @@ class RepliesTest {
         run("bob", "send", "ops", "--reply-to", "1", "gladly");
         run("bob", "react", "ops", "1", ":cake:");
         assertThat(messages(run("alice", "history", "ops")))
-                .containsExactly(
-                        "alice: cake?", "↪ alice: cake?", "bob: gladly", "* bob reacted 🍰 to alice: cake?");
+                .containsExactly("alice: cake?", "↪ alice: cake?", "bob: gladly", "* bob reacted 🍰 to alice: cake?");
         assertThat(messages(run("alice", "history", "ops", "--last", "2")))
                 .as("what they are about was not printed")
                 .containsExactly("↪ message 1", "bob: gladly", "* bob reacted 🍰 to message 1");
         assertThat(run("alice", "search", "gladly")).contains("ops bob (answers message 1): gladly");
-        JsonObject reaction = JsonParser.parseString(
-                        run("alice", "history", "ops", "--last", "1", "--json"))
+        JsonObject reaction = JsonParser.parseString(run("alice", "history", "ops", "--last", "1", "--json"))
                 .getAsJsonObject();
         assertThat(reaction.get("kind").getAsString()).isEqualTo("reaction");
         assertThat(reaction.get("target").getAsLong()).isEqualTo(1);

@@ -162,8 +162,7 @@ class ConversationTest {
         session.tell(new ChatEvent.AwayChanged("ops", "alice", "lunch"));
         session.away.put("alice", "lunch");
         type("/whois alice", "/away", "/away tea", "hello", "/away tea", "/away");
-        assertThat(session.calls)
-                .containsExactly("away tea", "away ", "publish ops hello", "away tea", "away ");
+        assertThat(session.calls).containsExactly("away tea", "away ", "publish ops hello", "away tea", "away ");
         assertThat(printed())
                 .containsExactly(
                         "12:03 · alice is away: lunch",

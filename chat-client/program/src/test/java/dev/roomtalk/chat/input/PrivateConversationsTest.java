@@ -145,7 +145,8 @@ class PrivateConversationsTest {
     private static Search.Hit hit(long sequence, String author, String text) {
         return new Search.Hit(
                 "dev",
-                new Search.Message(1, sequence, Instant.parse("2026-11-20T08:00:00Z").plusSeconds(sequence), author, null, text),
+                new Search.Message(
+                        1, sequence, Instant.parse("2026-11-20T08:00:00Z").plusSeconds(sequence), author, null, text),
                 List.of(),
                 List.of(),
                 List.of());

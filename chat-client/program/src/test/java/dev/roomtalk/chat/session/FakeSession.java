@@ -217,7 +217,13 @@ public final class FakeSession implements ChatClient, Moderation {
         for (String member : members(rooms, room)) {
             MemberRole role = members.isEmpty() ? MemberRole.HOST : MemberRole.MEMBER;
             members.add(new RoomMember(
-                    members.size(), member, role, null, !member.startsWith("away"), away.getOrDefault(member, ""), null));
+                    members.size(),
+                    member,
+                    role,
+                    null,
+                    !member.startsWith("away"),
+                    away.getOrDefault(member, ""),
+                    null));
         }
         return members;
     }

@@ -99,8 +99,7 @@ class RevisedMessagesTest {
                 .doesNotContain("sun")
                 .contains("\"text\":\"\",\"kind\":\"text\",\"target_epoch\":null,\"target\":null,")
                 .contains("\"changed_by\":2,\"removed_by\":\"user1\"");
-        assertThat(lines.getLast())
-                .containsPattern("\"kind\":\"removal\",\"target_epoch\":[1-9][0-9]*,\"target\":1,");
+        assertThat(lines.getLast()).containsPattern("\"kind\":\"removal\",\"target_epoch\":[1-9][0-9]*,\"target\":1,");
     }
 
     private List<Long> words() throws Exception {

@@ -1,8 +1,8 @@
 package dev.roomtalk.client.internal.rooms;
 
 import dev.roomtalk.client.ChatEvent;
-import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
@@ -143,8 +143,9 @@ public final class SessionRooms {
     /** The user is writing in a room: one that is not joined now is told nothing. */
     public void typing(String name) {
         int number = number(name);
-        Frame frame =
-                Frame.newBuilder().setTyping(Typing.newBuilder().setRoom(number)).build();
+        Frame frame = Frame.newBuilder()
+                .setTyping(Typing.newBuilder().setRoom(number))
+                .build();
         if (number != 0 && !outlet.sendByUdp(frame)) {
             outlet.sendByTcp(frame);
         }

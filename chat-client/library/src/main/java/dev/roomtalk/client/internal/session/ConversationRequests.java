@@ -1,7 +1,7 @@
 package dev.roomtalk.client.internal.session;
 
-import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.Contacts;
 import dev.roomtalk.client.Conversations;
 import dev.roomtalk.client.Listing;

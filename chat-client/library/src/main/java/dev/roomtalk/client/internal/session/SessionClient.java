@@ -2,8 +2,8 @@ package dev.roomtalk.client.internal.session;
 
 import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatClient;
-import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.Conversations;
 import dev.roomtalk.client.HistoryQuery;
