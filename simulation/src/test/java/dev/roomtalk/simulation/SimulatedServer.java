@@ -95,7 +95,7 @@ final class SimulatedServer {
                 counters);
         LiveSettings live = new LiveSettings(settings);
         connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);
-        Sessions sessions = new Sessions(live);
+        Sessions sessions = new Sessions(live, clock);
         LastAddresses addresses = new LastAddresses(ticker);
         Users users = new Users(engine, engine, random, ticker, live);
         Lobby lobby = new Lobby(engine, engine, relay, rooms, memberships, live, clock);
