@@ -151,6 +151,12 @@ final class SimulatedServer {
         sockets.get(Math.floorMod(from.hashCode(), sockets.size())).receive(from, datagram);
     }
 
+    /** The process does nothing until then. */
+    void freeze(long until) {
+        control.freeze(until);
+        relayLoops.forEach(loop -> loop.freeze(until));
+    }
+
     /** The process is gone. */
     void kill() {
         control.die();

@@ -315,10 +315,13 @@ final class Attendance {
                 && now - hostAbsentSince(now) >= rules.get().hostGrace().toMillis();
     }
 
-    /** There is none where the node has ended that removed the host. */
+    /** There is none in a conversation, and where the node has ended that removed the host. */
     private void replaceAbsentHost(long now) {
         Member host = roster.host();
-        if ((host != null && !isAwayForTooLong(host, now)) || !roster.hasHeirPresent() || lifetime.isEnding()) {
+        if (charter.ofTwo()
+                || (host != null && !isAwayForTooLong(host, now))
+                || !roster.hasHeirPresent()
+                || lifetime.isEnding()) {
             return;
         }
         if (host != null && charter.closeWithHost()) {

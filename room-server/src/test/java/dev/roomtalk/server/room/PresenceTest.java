@@ -204,4 +204,35 @@ class PresenceTest {
         }
         assertThat(believed.values()).hasSize(ids.size()).containsOnly(false);
     }
+
+    @Test
+    void aConversationOfTwoHasNoHostAlsoAfterAWhile() {
+        Room conversation = new Room(
+                new Room.Charter(Pair.of(1, 2).name(), false, false, false, false, true),
+                RULES,
+                new Room.Memory(
+                        "",
+                        RoomSettings.UNSET,
+                        List.of(
+                                new MemberRecord(1, "alice", Role.MEMBER, 1, false),
+                                new MemberRecord(2, "bob", Role.MEMBER, 1, false)),
+                        List.of(),
+                        List.of(),
+                        0,
+                        7,
+                        0,
+                        0),
+                new ConversationBudget(Long.MAX_VALUE),
+                moment());
+        conversation.handle(
+                new RoomCommand.Recalled(
+                        new RoomCommand.Enter(new Guest(1, "alice", 1), 1, null, true, RoomCommand.Manner.MEMBER, null),
+                        new RoomCommand.Recollection(0, 0)),
+                moment());
+        for (int second = 0; second < 5; second++) {
+            now += RULES.hostGrace().toMillis();
+            assertThat(conversation.handle(new RoomCommand.Tick(), moment()))
+                    .noneMatch(effect -> effect instanceof Effect.Tell(Effect.HostIs _, var _));
+        }
+    }
 }

@@ -30,6 +30,9 @@ final class LogRows {
     /** Messages of one author that follow one another so closely stand under one name. */
     private static final Duration GROUP = Duration.ofMinutes(5);
 
+    /** Columns of a rule besides its title. */
+    static final int RULE_COLUMNS = 4;
+
     private static final String NOTICE = "·";
     private static final String PROBLEM = "!";
     private static final String SENTENCE = "*";

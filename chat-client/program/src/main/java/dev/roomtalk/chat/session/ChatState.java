@@ -233,7 +233,7 @@ public final class ChatState {
     private void unread(ChatRoom room, ChatEvent.Message event) {
         // Whoever writes to the person alone means the person.
         boolean mention = mentions.in(event) || (!event.own() && Conversation.is(event.room()));
-        if (room != rooms.shown()) {
+        if (room != rooms.shown() && !event.own()) {
             room.missed(mention && notifier.level(room.name()) != NotifyLevel.NOTHING);
         }
         Alert alert = notifier.message(event, mention, room == rooms.shown());

@@ -2,9 +2,13 @@ package dev.roomtalk.chat.full;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.tui.FakeTerminal;
 import dev.roomtalk.chat.tui.KeyName;
+import dev.roomtalk.chat.tui.Painter;
 import dev.roomtalk.chat.tui.TerminalEvent;
+import dev.roomtalk.chat.tui.TerminalTraits;
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.Search;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +98,76 @@ class FullSurfaceTest {
                 assertThat(chat.frame()).hasSize(rows);
             }
         }
+    }
+
+    @Test
+    void privateConversationsStandAmongTheRoomsWithTheirSign() {
+        chat.columns = 120;
+        chat.session.room("@carol", "carol");
+        chat.session.remember("@carol", List.of("one", "two", "three"));
+        chat.session.author("@carol", 1, 3, "carol");
+        chat.session.conversations.listed.add(new Conversation("@carol", "carol", 7, 3, 1, 2, chat.now));
+        chat.begin("ops");
+        chat.session.tell(new ChatEvent.Connected("localhost:4242", "bob", false));
+        assertThat(chat.frame().subList(1, 3).stream().map(row -> row.substring(0, 19)))
+                .containsExactly(" 2 @carol      2! │", " 1 ops            │");
+        chat.now = chat.now.plusSeconds(1);
+        chat.frame();
+        assertThat(chat.titles).last().isEqualTo("ops (1!) · 2 unread – Roomtalk");
+        chat.columns = 80;
+        assertThat(chat.status()).endsWith("2:@carol 2!");
+        chat.rows = 12;
+        chat.columns = 40;
+        assertThat(chat.status()).startsWith(" 1:#ops ").endsWith("2:@carol 2!");
+
+        chat.rows = 24;
+        chat.columns = 80;
+        chat.alt('2');
+        assertThat(chat.title()).isEqualTo(" @carol");
+        assertThat(chat.status()).startsWith(" 2:@carol · ").doesNotContain("member");
+        List<String> log = chat.log();
+        int rule = log.indexOf("── 2 new " + "─".repeat(71));
+        assertThat(log.get(rule - 1)).endsWith("│ one");
+        assertThat(log.get(rule + 1)).endsWith("│ two");
+        assertThat(log).last().asString().endsWith("│ of the server can");
+        chat.columns = 120;
+        assertThat(chat.frame().get(1)).endsWith("│ bob");
+        assertThat(chat.frame().get(2)).endsWith("│ carol");
+        assertThat(chat.frame()).noneMatch(row -> row.endsWith(" here"));
+    }
+
+    @Test
+    void aTextIsAtMostAHundredColumnsWide() {
+        chat.rows = 50;
+        chat.columns = 200;
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "word ".repeat(60).strip());
+        List<String> texts = chat.frame().stream()
+                .filter(row -> row.contains("│ word"))
+                .map(row -> row.substring(row.indexOf("│ word") + 2, row.lastIndexOf('│'))
+                        .stripTrailing())
+                .toList();
+        assertThat(texts).hasSize(3).startsWith("word ".repeat(20).strip()).allMatch(text -> text.length() <= 100);
+    }
+
+    @Test
+    void whatOneSaidInAnotherSessionIsOnesOwn() {
+        chat.begin("ops");
+        chat.session.says("ops", "bob", "from elsewhere");
+        chat.enter("from here");
+        chat.session.says("ops", "alice", "hello");
+        List<String> rows = chat.frame();
+        FakeTerminal terminal = new FakeTerminal(FakeTerminal.Widths.CLUSTERS, chat.rows, chat.columns);
+        new Painter(new TerminalTraits(0, true, false), terminal::accept).paint(chat.shown());
+        for (String name : List.of("alice", "bob")) {
+            int row = IntStream.range(0, rows.size())
+                    .filter(n -> rows.get(n).contains(" " + name + " │"))
+                    .findFirst()
+                    .orElseThrow();
+            String style = terminal.style(row, rows.get(row).indexOf(name + " │"));
+            assertThat(style.contains(";1")).as(name + " is bold").isEqualTo(name.equals("bob"));
+        }
+        assertThat(rows).filteredOn(row -> row.contains("bob │")).hasSize(1);
     }
 
     @Test
@@ -218,6 +292,22 @@ class FullSurfaceTest {
     }
 
     @Test
+    void theRuleStandsAboveTheFirstMessageThatIsNewAndOnesOwnAreNot() {
+        chat.begin("ops", "dev");
+        chat.session.tell(new ChatEvent.PresenceChanged("dev", "alice", false));
+        chat.session.says("dev", "alice", "one");
+        chat.enter("/room dev");
+        assertThat(chat.log()).last().asString().endsWith("alice │ one");
+        assertThat(chat.log().reversed().get(1)).startsWith("── 1 new ─");
+        chat.enter("from here");
+        chat.session.answering = false;
+        chat.enter("on its way");
+        chat.alt('1');
+        chat.session.answer();
+        assertThat(chat.status()).doesNotContain("2:dev");
+    }
+
+    @Test
     void whatCameSinceTheProgramRanHasARuleAbove(@TempDir Path directory) {
         Path seen = directory.resolve("seen");
         FullTrial first = new FullTrial(null, seen);
@@ -284,6 +374,20 @@ class FullSurfaceTest {
             chat.frame();
         }
         assertThat(chat.log()).noneMatch(row -> row.contains("/join ROOM")).anyMatch(row -> row.contains("/nick"));
+    }
+
+    @Test
+    void howToCloseAnAnswerStandsOnANarrowScreenToo() {
+        chat.rows = 12;
+        chat.columns = 40;
+        chat.begin("ops");
+        chat.enter("/help");
+        assertThat(chat.log()).anyMatch(row -> row.matches("── 1 to 5 of [0-9]+ · Esc closes ─+"));
+        assertThat(chat.log()).allMatch(row -> row.length() <= 40);
+        chat.press(KeyName.ESCAPE);
+        chat.session.pages.add(new Search.Page(List.of(hit(1)), List.of()));
+        chat.enter("/search m");
+        assertThat(chat.log()).anyMatch(row -> row.startsWith("── Esc closes ─"));
     }
 
     @Test
