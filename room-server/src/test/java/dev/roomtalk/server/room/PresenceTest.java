@@ -161,6 +161,29 @@ class PresenceTest {
         assertThat(believed).containsEntry(2L, false);
     }
 
+    private boolean toldThatIsWriting(Guest guest) {
+        return room.handle(new RoomCommand.Types(guest), moment()).contains(new Effect.Typing(guest));
+    }
+
+    @Test
+    void whoIsWritingOthersAreToldNowAndThenInSmallRooms() {
+        Guest alice = new Guest(1, "alice", 1);
+        assertThat(toldThatIsWriting(alice)).as("not in the room").isFalse();
+        enter(alice, false);
+        assertThat(toldThatIsWriting(alice)).isTrue();
+        assertThat(toldThatIsWriting(alice)).as("too soon").isFalse();
+        now += 2_000;
+        assertThat(toldThatIsWriting(alice)).isTrue();
+        for (int i = 2; i <= Attendance.MAX_TOLD_OF_TYPING; i++) {
+            enter(new Guest(i, "guest" + i, i), false);
+        }
+        now += 2_000;
+        assertThat(toldThatIsWriting(alice)).isTrue();
+        enter(new Guest(1000, "one more", 1000), false);
+        now += 2_000;
+        assertThat(toldThatIsWriting(alice)).as("too many").isFalse();
+    }
+
     @Test
     void ofManyWhoComeAtOnceEverybodyIsToldInTheEnd() {
         enter(new Guest(1, "alice", 1), true);

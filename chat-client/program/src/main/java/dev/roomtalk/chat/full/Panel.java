@@ -135,6 +135,7 @@ final class Panel {
         return switch (line) {
             case ChatLine.Message(ChatEvent.Message message) -> message(message);
             case ChatLine.Notice(Instant _, String text) -> Line.of(VisibleText.line(text), Look.BOLD);
+            case ChatLine.Quote quote -> Line.of("↪ " + VisibleText.line(quote.sentence()), Look.DIM);
             case ChatLine.Presence presence -> Line.of(VisibleText.line(presence.sentence()), Look.DIM);
             case ChatLine.Problem(Instant _, String text) ->
                 Line.builder()

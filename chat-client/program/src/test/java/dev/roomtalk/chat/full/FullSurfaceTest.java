@@ -74,7 +74,7 @@ class FullSurfaceTest {
         List<String> frame = chat.frame();
         assertThat(frame.get(1)).startsWith(" 2 dev         1! │").endsWith("│ 3 here");
         assertThat(frame.get(2)).startsWith(" 1 night          │").endsWith("│ alice");
-        assertThat(frame.get(5)).endsWith("│ 1 away");
+        assertThat(frame.get(5)).endsWith("│ 1 not here");
         assertThat(frame.get(6)).endsWith("│ awayne");
         assertThat(chat.status()).doesNotContain("2:dev");
 
@@ -202,6 +202,74 @@ class FullSurfaceTest {
                         "                   │ drei (edited)",
                         "12:03            * │ bob waves");
         assertThat(chat.log()).noneMatch(row -> row.contains("removed a message") || row.contains("edited a message"));
+    }
+
+    @Test
+    void reactionsAreCountedBelowAMessageAndRepliesStandBelowWhatTheyAnswer() {
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "cake");
+        chat.session.reacts("ops", "carol", 1, "🎂");
+        chat.enter("/react 🎂");
+        chat.enter("/reply thanks");
+        assertThat(chat.log())
+                .containsSubsequence(
+                        "12:03        alice │ cake",
+                        "                 + │ 🎂 2",
+                        "                 ↪ │ alice: cake",
+                        "12:03          bob │ thanks");
+        assertThat(chat.log()).noneMatch(row -> row.contains("reacted"));
+        chat.enter("/react 🎂");
+        assertThat(chat.log()).contains("                 + │ 🎂");
+    }
+
+    @Test
+    void upOnAnEmptyLineEditsTheLastMessage() {
+        chat.begin("ops");
+        chat.enter("helo");
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> /edit helo");
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> helo");
+        chat.press(KeyName.DOWN);
+        chat.type("!");
+        chat.press(KeyName.ENTER);
+        assertThat(chat.log()).last().asString().endsWith("bob │ helo! (edited)");
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> /edit helo!");
+    }
+
+    @Test
+    void whoSaysToBeAwayStandsSoAmongThePeople() {
+        chat.columns = 120;
+        chat.begin("ops");
+        chat.session.tell(new ChatEvent.AwayChanged("ops", "carol", "lunch"));
+        assertThat(chat.frame()).anyMatch(row -> row.contains("carol is away: lunch"));
+        assertThat(chat.frame()).anyMatch(row -> row.endsWith("│ carol (away)"));
+        chat.session.tell(new ChatEvent.AwayChanged("ops", "carol", ""));
+        assertThat(chat.frame()).noneMatch(row -> row.contains("(away)"));
+        chat.enter("/away tea");
+        assertThat(chat.status()).contains(" · away");
+    }
+
+    @Test
+    void whoIsWritingStandsInTheStatusLineAndOthersAreTold() {
+        chat.begin("ops");
+        chat.session.tell(new ChatEvent.Typing("ops", "carol"));
+        assertThat(chat.status()).contains(" · carol is writing");
+        chat.session.says("ops", "carol", "done");
+        assertThat(chat.status()).doesNotContain("writing");
+        chat.session.tell(new ChatEvent.Typing("ops", "alice"));
+        chat.now = chat.now.plusSeconds(7);
+        assertThat(chat.status()).doesNotContain("writing");
+        chat.type("/whois alice");
+        assertThat(chat.session.typing).isEmpty();
+        chat.ctrl('c');
+        chat.type("he");
+        chat.type("llo");
+        assertThat(chat.session.typing).containsExactly("ops");
+        chat.now = chat.now.plusSeconds(3);
+        chat.type(".");
+        assertThat(chat.session.typing).hasSize(2);
     }
 
     @Test
@@ -343,7 +411,7 @@ class FullSurfaceTest {
         chat.begin("night");
         chat.session.tell(new ChatEvent.PresenceChanged("night", "carol", false));
         assertThat(chat.frame().get(1)).endsWith("2 here");
-        assertThat(chat.frame().get(4)).endsWith("2 away");
+        assertThat(chat.frame().get(4)).endsWith("2 not here");
     }
 
     @Test
@@ -405,7 +473,7 @@ class FullSurfaceTest {
         assertThat(chat.input()).isEqualTo("ops> draft of ops");
         chat.ctrl('c');
         chat.press(KeyName.UP);
-        assertThat(chat.input()).isEqualTo("ops> in ops");
+        assertThat(chat.input()).isEqualTo("ops> /edit in ops");
         chat.alt('2');
         assertThat(chat.input()).isEqualTo("dev> draft of dev");
     }
@@ -565,6 +633,6 @@ class FullSurfaceTest {
         assertThat(Files.readAllLines(file))
                 .containsExactly("1:from before", "1795262580000:one", "1795262580000:/create passing --no-history");
         written.press(KeyName.UP);
-        assertThat(written.input()).isEqualTo("passing> never written");
+        assertThat(written.input()).isEqualTo("passing> /edit never written");
     }
 }

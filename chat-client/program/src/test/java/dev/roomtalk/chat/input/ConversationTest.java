@@ -11,6 +11,7 @@ import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.MessageId;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomSettings;
 import java.time.Duration;
@@ -85,6 +86,58 @@ class ConversationTest extends LineTrial {
         type("/me waves", "/me");
         assertThat(session.calls).containsExactly("publish ops ACTION waves");
         assertThat(printed()).containsExactly("12:03 * bob waves", "12:03 ! /me needs what you do: /me waves");
+    }
+
+    @Test
+    void repliesShowWhatTheyAnswerAndReactionsAreTakenBack() {
+        in("ops");
+        session.says("ops", "carol", "lunch?");
+        session.says("ops", "alice", "well");
+        type("/reply 2 gladly", "/react :heart:", "/react :heart:", "/react", "/reply 9 what", "/reply");
+        assertThat(session.calls)
+                .containsExactly("publish ops REPLY 1 gladly", "publish ops REACTION 2 ❤️", "publish ops REMOVAL 4 ");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 carol  lunch?",
+                        "12:03 alice  well",
+                        "12:03 ↪ carol: lunch?",
+                        "12:03 › bob  gladly",
+                        "12:03 · bob reacted ❤️ to alice: well",
+                        "12:03 · bob took back a reaction",
+                        "12:03 ! /react needs an emoji: /react :heart:, or /react 2 :heart: for the message before",
+                        "12:03 ! not sent: others have no such message on this screen",
+                        "12:03 ! /reply needs the answer to the last message, or 2 and the answer to the one before");
+    }
+
+    @Test
+    void whoIsAwayIsBackWithTheNextMessage() {
+        in("ops");
+        session.tell(new ChatEvent.AwayChanged("ops", "alice", "lunch"));
+        session.away.put("alice", "lunch");
+        type("/whois alice", "/away", "/away tea", "hello", "/away tea", "/away");
+        assertThat(session.calls).containsExactly("away tea", "away ", "publish ops hello", "away tea", "away ");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · alice is away: lunch",
+                        "12:03 · alice: host of ops, connected, away: lunch",
+                        "12:03 ! /away needs what others are told: /away back at two",
+                        "12:03 · you are away: tea; /away, or a message, says that you are back",
+                        "12:03 · you are back",
+                        "12:03 › bob  hello",
+                        "12:03 · you are away: tea; /away, or a message, says that you are back",
+                        "12:03 · you are back");
+    }
+
+    @Test
+    void whoIsIgnoredReactsInSilence() {
+        in("ops");
+        session.says("ops", "alice", "well");
+        type("/ignore carol");
+        printed();
+        session.reacts("ops", "carol", 1, "🎂");
+        assertThat(printed()).isEmpty();
+        assertThat(state.rooms().find("ops").orElseThrow().reactions().to(new MessageId(1, 1)))
+                .isEmpty();
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.Contacts;
 import dev.roomtalk.client.Conversation;
+import dev.roomtalk.client.ReadMark;
+import dev.roomtalk.client.Search;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,53 @@ class PrivateConversationsTest extends LineTrial {
         event(new ChatEvent.ReadElsewhere("@carol", room("@carol").lastSequence()));
         assertThat(room("@carol").unread()).isZero();
         assertThat(room("@carol").mentioned()).isFalse();
+    }
+
+    private static Search.Hit hit(long sequence, String author, String text) {
+        return new Search.Hit(
+                "dev",
+                new Search.Message(
+                        1, sequence, Instant.parse("2026-11-20T08:00:00Z").plusSeconds(sequence), author, null, text),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void whatMentionedThePersonMeanwhileIsListedOnReturn() {
+        session.conversations.marks.add(new ReadMark("ops", 5, 5));
+        session.conversations.marks.add(new ReadMark("dev", 3, 9));
+        Search.Page page = new Search.Page(
+                List.of(
+                        hit(9, "alice", "thanks, Bob"),
+                        hit(8, "bob", "bob is me"),
+                        hit(7, "alice", "the bobsled"),
+                        hit(4, "carol", "@bob: look"),
+                        hit(3, "carol", "bob, this was read")),
+                List.of(new Search.Place("dev", 3)));
+        session.pages.add(page);
+        event(new ChatEvent.Connected("here:4242", "bob", false));
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · while you were away you were mentioned:",
+                        "2026-11-20 08:00 #dev carol  @bob: look",
+                        "2026-11-20 08:00 #dev alice  thanks, Bob");
+        assertThat(session.searches).hasSize(1);
+        assertThat(session.searches.getFirst().places()).containsExactly(Search.Place.all("dev"));
+        session.pages.add(page);
+        event(new ChatEvent.Connected("here:4242", "bob", true));
+        assertThat(printed()).as("once").containsExactly("12:03 · connected again");
+        session.pages.add(page);
+        type("/mentions");
+        assertThat(printed()).hasSize(3).contains("12:03 · 2 mentions that you have not read");
+    }
+
+    @Test
+    void whatIsShownOfARoomIsRead() {
+        type("/join ops");
+        session.says("ops", "carol", "hello");
+        printed();
+        assertThat(session.conversations.marked).containsExactly("ops 1");
     }
 
     @Test
