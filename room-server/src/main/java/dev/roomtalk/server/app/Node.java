@@ -186,7 +186,7 @@ public final class Node implements AutoCloseable {
                 engine, time, engine.addressBans().toCompletableFuture().join());
         Gate gate = new Gate(settings, bans, connections, listener::handshakesWaiting, ticker, counters);
         Users users = new Users(engine, engine, random, ticker, settings);
-        Sessions sessions = new Sessions(settings);
+        Sessions sessions = new Sessions(settings, clock);
         LastAddresses lastAddresses = new LastAddresses(ticker);
         PublishLimits publishLimits = new PublishLimits(settings, ticker);
         RequestLimits requestLimits = new RequestLimits(settings, ticker);
@@ -196,6 +196,7 @@ public final class Node implements AutoCloseable {
                 : new Transfers(files, fileThreads, lobby, settings, clock, ticker, random, counters);
         ConversationWatchers watchers = new ConversationWatchers();
         relay.rooms().tell(watchers);
+        relay.rooms().ask(sessions);
         RequestRouter requests = new RequestRouter(
                 lobby,
                 new Conversations(engine, lobby, clock),

@@ -1,27 +1,45 @@
 package dev.roomtalk.server.control;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.rooms.Absences;
 import dev.roomtalk.server.settings.LiveSettings;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions that there are: for each user its connections, by instance. Any thread. */
-public final class Sessions {
+/** The sessions: for each user its connections, by instance, and when the last one of a user ended. Any thread. */
+public final class Sessions implements Absences {
+    /** Users of whom it is known when they were connected last. */
+    private static final int MAX_GONE = 100_000;
+
     private final LiveSettings settings;
     private final Map<Long, Map<Long, Connection>> byUser = new ConcurrentHashMap<>();
     private final Map<Connection, Session> online = new ConcurrentHashMap<>();
 
+    private final InstantSource clock;
+    private final Cache<Long, Long> gone =
+            Caffeine.newBuilder().maximumSize(MAX_GONE).executor(Runnable::run).build();
+
     /** A session, the address it comes from, and the name of its connection. */
     public record Online(Session session, InetAddress address, String connection) {}
 
-    /** @param settings say how many sessions a user may have */
-    public Sessions(LiveSettings settings) {
+    /**
+     * None yet.
+     *
+     * @param settings say how many sessions a user may have
+     * @param clock says when sessions end, for people
+     */
+    public Sessions(LiveSettings settings, InstantSource clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     /** The outcome of {@link #begin}. */
@@ -56,8 +74,23 @@ public final class Sessions {
         online.remove(connection);
         byUser.computeIfPresent(session.userId(), (id, connections) -> {
             connections.remove(session.instance(), connection);
-            return connections.isEmpty() ? null : connections;
+            if (connections.isEmpty()) {
+                gone.put(id, clock.millis());
+                return null;
+            }
+            return connections;
         });
+    }
+
+    @Override
+    public long since(long userId) {
+        Long ended = isConnected(userId) ? null : gone.getIfPresent(userId);
+        return ended == null ? 0 : ended;
+    }
+
+    /** The sessions of a user. */
+    List<Session> sessionsOf(long userId) {
+        return of(userId).stream().map(online::get).filter(Objects::nonNull).toList();
     }
 
     private List<Connection> of(long userId) {
