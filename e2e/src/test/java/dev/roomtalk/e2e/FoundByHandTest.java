@@ -38,7 +38,7 @@ final class FoundByHandTest {
                 "nobody else",
                 shown -> shown.contains("you are in ops")
                         && !shown.contains("with alice")
-                        && shown.contains("│ 1 away"));
+                        && shown.contains("│ 1 not here"));
         screen.awaitScreen(
                 "the rooms in order",
                 shown -> shown.lines()
