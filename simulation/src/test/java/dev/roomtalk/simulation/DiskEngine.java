@@ -382,6 +382,7 @@ final class DiskEngine implements Engine {
             case RoomChange.SettingsAre _,
                     RoomChange.Unbanned _,
                     RoomChange.RoleIs _,
+                    RoomChange.PresentAre _,
                     RoomChange.InvitationIs _,
                     RoomChange.InvitationEnded _,
                     RoomChange.Closed _ -> throw new UnsupportedOperationException("nobody in a simulation does that");

@@ -24,6 +24,7 @@ import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.MessageRemoval;
 import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.NodeState;
+import dev.roomtalk.server.control.OtherNodes;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.RequestLimits;
@@ -183,10 +184,13 @@ public final class Node implements AutoCloseable {
         Connections connections =
                 new Connections(settings, counters, MachineLimits.now().connections(first), ticker);
         AddressBans bans = new AddressBans(
-                engine, time, engine.addressBans().toCompletableFuture().join());
+                engine,
+                engine.bus(),
+                time,
+                engine.addressBans().toCompletableFuture().join());
         Gate gate = new Gate(settings, bans, connections, listener::handshakesWaiting, ticker, counters);
-        Users users = new Users(engine, engine, random, ticker, settings);
-        Sessions sessions = new Sessions(settings);
+        Users users = new Users(engine, engine, engine.bus(), random, ticker, settings);
+        Sessions sessions = new Sessions(settings, engine.bus(), ticker);
         LastAddresses lastAddresses = new LastAddresses(ticker);
         PublishLimits publishLimits = new PublishLimits(settings, ticker);
         RequestLimits requestLimits = new RequestLimits(settings, ticker);
@@ -194,7 +198,7 @@ public final class Node implements AutoCloseable {
         Transfers transfers = files == null
                 ? null
                 : new Transfers(files, fileThreads, lobby, settings, clock, ticker, random, counters);
-        ConversationWatchers watchers = new ConversationWatchers();
+        ConversationWatchers watchers = new ConversationWatchers(engine.bus());
         relay.rooms().tell(watchers);
         RequestRouter requests = new RequestRouter(
                 lobby,
@@ -219,6 +223,16 @@ public final class Node implements AutoCloseable {
                 settings,
                 counters);
         Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, transfers, counters);
+
+        engine.bus()
+                .listen(new OtherNodes(
+                        engine,
+                        users,
+                        sessions,
+                        gate,
+                        bans,
+                        watchers,
+                        relay.rooms().everyRoom()));
 
         // It begins to serve
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
@@ -282,7 +296,7 @@ public final class Node implements AutoCloseable {
                         gate,
                         new AccountChanges(
                                 engine, users, sessions, relay.rooms().everyRoom()),
-                        new MessageRemoval(engine, relay.rooms().everyRoom(), transfers)),
+                        new MessageRemoval(engine, engine.bus(), relay.rooms().everyRoom(), transfers)),
                 new NodeView.Kept(engine, engine, engine),
                 new NodeView.HookPort(hooks, hookPort == null ? null : hookPort.url()),
                 audit,

@@ -2,6 +2,7 @@ package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -328,7 +329,7 @@ final class Attendance {
         List<Long> gone = new ArrayList<>();
         for (Member member : roster.lasting()) {
             if (!kept.contains(member.userId)) {
-                if (now.afterLoss() && member.present()) {
+                if (now.afterLoss() && !member.sessions.isEmpty()) {
                     roster.tellAgain(member);
                 } else {
                     gone.add(member.userId);
@@ -338,6 +339,58 @@ final class Attendance {
         roster.follow(true);
         apply(new RoomChange.MembersAre(now.members(), gone), millis);
         roster.follow(false);
+        present(now.present(), millis);
+    }
+
+    /** Users have come to another node, or gone from it; whether they are members is said elsewhere. */
+    void apply(RoomChange.PresentAre change, long now) {
+        roster.known(change);
+        change.here().forEach(userId -> arrived(roster.isOn(change.node(), userId, true, now), now));
+        change.away().forEach(userId -> departed(roster.isOn(change.node(), userId, false, now), now));
+    }
+
+    /** These users have sessions, by the nodes that they are on, and nobody else. */
+    void present(Map<Long, Set<Long>> byNode, long now) {
+        roster.elsewhere()
+                .forEach((userId, nodes) -> nodes.stream()
+                        .filter(node -> !byNode.getOrDefault(node, Set.of()).contains(userId))
+                        .forEach(node -> departed(roster.isOn(node, userId, false, now), now)));
+        byNode.forEach((node, users) -> {
+            if (node == roster.node()) {
+                roster.believed(users);
+            } else {
+                users.forEach(userId -> arrived(roster.isOn(node, userId, true, now), now));
+            }
+        });
+        if (!byNode.containsKey(roster.node())) {
+            roster.believed(Set.of());
+        }
+    }
+
+    /** A node has ended: nobody is there any longer. */
+    void nodeEnded(long node, long now) {
+        Set<Long> users = roster.elsewhere().entrySet().stream()
+                .filter(each -> each.getValue().contains(node))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        users.forEach(userId -> departed(roster.isOn(node, userId, false, now), now));
+        roster.endNode(node, users);
+    }
+
+    private void arrived(@Nullable Member member, long now) {
+        if (member != null) {
+            lifetime.used(now);
+            if (!member.toldPresent || member.toBeAnnounced) {
+                tellArrival(member, null, now);
+            }
+        }
+    }
+
+    /** The others are told after the usual delay. */
+    private void departed(@Nullable Member member, long now) {
+        if (member != null) {
+            lifetime.used(now);
+        }
     }
 
     /** A member has left on another node: it has left here too. */

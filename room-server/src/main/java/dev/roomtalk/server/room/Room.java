@@ -69,6 +69,7 @@ public final class Room {
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
      * @param version of the last change that it knows
+     * @param node this one among those that share the engine; 0: no other does
      */
     public record Memory(
             String topic,
@@ -79,7 +80,8 @@ public final class Room {
             long silentMillis,
             long epoch,
             long sequence,
-            long version) {}
+            long version,
+            long node) {}
 
     /**
      * A room that this process has not had open before.
@@ -103,7 +105,7 @@ public final class Room {
         this.rules = rules;
         known = remainder.known();
         bans = new RoomBans(memory.bans(), remainder, now);
-        roster = new Roster(memory.members(), remainder.hostAbsentSince());
+        roster = new Roster(memory.members(), remainder.hostAbsentSince(), memory.node());
         removeBanned(memory.bans(), now.millis());
         permissions = new Permissions(charter, roster, bans, effects);
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
@@ -206,6 +208,8 @@ public final class Room {
                     proposals.goOn(moment);
                 }
             }
+            case RoomCommand.Present c -> attendance.present(c.byNode(), now);
+            case RoomCommand.NodeEnded c -> attendance.nodeEnded(c.node(), now);
             case RoomCommand.Immediate c -> {
                 Member by = permissions.memberOrOperator(c);
                 if (by != null) {
@@ -265,7 +269,7 @@ public final class Room {
             roster.follow(true);
             apply(brought.change(), moment);
             roster.follow(false);
-        } else if (brought.change() instanceof RoomChange.MembersAre) {
+        } else if (brought.change().isOfSessions()) {
             // Who came and went here has done so already.
             proposals.begins(own);
         } else {
@@ -288,6 +292,7 @@ public final class Room {
             case RoomChange.Unbanned c -> moderation.apply(c);
             case RoomChange.RoleIs c -> moderation.apply(c, moment.millis());
             case RoomChange.MembersAre c -> attendance.apply(c, moment.millis());
+            case RoomChange.PresentAre c -> attendance.apply(c, moment.millis());
             case RoomChange.InvitationIs c -> invitations.apply(c, moment);
             case RoomChange.InvitationEnded c -> invitations.apply(c);
             case RoomChange.Closed c -> lifetime.apply(c);

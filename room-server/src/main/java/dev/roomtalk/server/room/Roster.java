@@ -2,12 +2,14 @@ package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,29 @@ final class Roster {
 
     /** Users of whom the engine is being told. */
     private final Set<Long> proposed = new HashSet<>();
+    /** Of this node; 0: no other node has the room. */
+    private final long node;
+
+    /** Users who have sessions on other nodes, and on which nodes. */
+    private final Map<Long, Set<Long>> elsewhere = new HashMap<>(0);
+
+    /** Users who have come to this node or gone from it, which the engine does not know yet. */
+    private final Set<Long> untold = new LinkedHashSet<>(0);
+
+    /** Nodes that have ended, and the users whom the engine still believes to be there. */
+    private final Map<Long, Set<Long>> ended = new HashMap<>(0);
 
     /** What is changed now comes from the engine, or another node tells it. */
     private boolean following;
 
-    /** @param known members from before, away since {@code absentSince} */
-    Roster(List<MemberRecord> known, long absentSince) {
+    /**
+     * Of a room that has been opened.
+     *
+     * @param known members from before, away since {@code absentSince}
+     * @param node this one; 0: no other node has the room
+     */
+    Roster(List<MemberRecord> known, long absentSince, long node) {
+        this.node = node;
         for (MemberRecord record : known) {
             Member member = new Member(record.userId(), record.name(), record.since());
             member.announced = record.announced();
@@ -50,6 +69,10 @@ final class Roster {
         }
     }
 
+    long node() {
+        return node;
+    }
+
     @Nullable
     Member find(long userId) {
         return members.get(userId);
@@ -59,19 +82,25 @@ final class Roster {
     Member add(Participant who, long since, boolean visiting) {
         Member member = new Member(who.userId(), who.name(), since);
         member.visiting = visiting;
-        members.put(who.userId(), member);
+        put(member);
         note(member);
         return member;
     }
 
-    /** A member that another node has let in: it has no session here. */
+    /** A member that another node has let in: it has no session here, and perhaps there. */
     Member add(MemberRecord record, long now) {
         Member member = new Member(record.userId(), record.name(), record.since());
         member.announced = record.announced();
-        member.toldPresent = false;
         member.absentSince = now;
-        members.put(member.userId, member);
+        put(member);
+        member.toldPresent = member.elsewhere;
         return member;
+    }
+
+    private void put(Member member) {
+        members.put(member.userId, member);
+        member.elsewhere = elsewhere.containsKey(member.userId);
+        present += member.elsewhere ? 1 : 0;
     }
 
     /** The engine may have lost that it is a member. */
@@ -102,7 +131,7 @@ final class Roster {
 
     /** Whether there is something that the engine is to be told. */
     boolean hasChanges() {
-        return !changed.isEmpty() || !gone.isEmpty();
+        return !changed.isEmpty() || !gone.isEmpty() || !untold.isEmpty() || !ended.isEmpty();
     }
 
     /** It comes to stay. */
@@ -135,6 +164,9 @@ final class Roster {
         if (!member.present()) {
             present++;
         }
+        if (member.sessions.isEmpty()) {
+            comesOrGoes(member);
+        }
         member.sessions.add(session);
         participants.add(session);
     }
@@ -147,6 +179,9 @@ final class Roster {
             return null;
         }
         member.sessions.remove(session);
+        if (member.sessions.isEmpty()) {
+            comesOrGoes(member);
+        }
         if (!member.present()) {
             present--;
             member.absentSince = now;
@@ -154,10 +189,111 @@ final class Roster {
         return member;
     }
 
+    private void comesOrGoes(Member member) {
+        if (node != 0) {
+            untold.add(member.userId);
+        }
+    }
+
+    /** Sessions of a user are on another node, or are no longer. Null: its member has neither come nor gone with that. */
+    @Nullable
+    Member isOn(long other, long userId, boolean here, long now) {
+        if (other == node) {
+            return null;
+        }
+        if (here) {
+            elsewhere.computeIfAbsent(userId, _ -> new HashSet<>(1)).add(other);
+        } else {
+            elsewhere.computeIfPresent(userId, (_, nodes) -> {
+                nodes.remove(other);
+                return nodes.isEmpty() ? null : nodes;
+            });
+        }
+        Member member = members.get(userId);
+        if (member == null || member.elsewhere == elsewhere.containsKey(userId)) {
+            return null;
+        }
+        boolean before = member.present();
+        member.elsewhere = !member.elsewhere;
+        if (member.present() == before) {
+            return null;
+        }
+        present += before ? -1 : 1;
+        member.absentSince = now;
+        return member;
+    }
+
+    /** The users who have sessions on other nodes, and on which. */
+    Map<Long, Set<Long>> elsewhere() {
+        Map<Long, Set<Long>> copy = new HashMap<>();
+        elsewhere.forEach((userId, nodes) -> copy.put(userId, Set.copyOf(nodes)));
+        return copy;
+    }
+
+    /** Whom the engine believes to be on this node: where that is not so, it is told. */
+    void believed(Set<Long> users) {
+        for (Member member : members.values()) {
+            if (users.contains(member.userId) == member.sessions.isEmpty()) {
+                comesOrGoes(member);
+            }
+        }
+        users.stream().filter(userId -> !members.containsKey(userId)).forEach(untold::add);
+    }
+
+    /** The engine is to be told that a node has ended. */
+    void endNode(long other, Set<Long> users) {
+        if (!users.isEmpty()) {
+            ended.computeIfAbsent(other, _ -> new HashSet<>()).addAll(users);
+        }
+    }
+
+    /** The engine knows where these users are. */
+    void known(RoomChange.PresentAre change) {
+        if (change.node() == node) {
+            // Another node has taken this one for ended.
+            untold.addAll(change.away());
+            return;
+        }
+        ended.computeIfPresent(change.node(), (_, users) -> {
+            users.removeAll(change.away());
+            return users.isEmpty() ? null : users;
+        });
+    }
+
+    /** What the engine is to be told of sessions; null: nothing. */
+    RoomChange.@Nullable PresentAre takePresence() {
+        if (!untold.isEmpty()) {
+            Map<Boolean, List<Long>> users = untold.stream().collect(Collectors.partitioningBy(userId -> {
+                Member member = members.get(userId);
+                return member != null && !member.sessions.isEmpty();
+            }));
+            untold.clear();
+            return new RoomChange.PresentAre(node, users.get(true), users.get(false));
+        }
+        if (ended.isEmpty()) {
+            return null;
+        }
+        long first = ended.keySet().iterator().next();
+        return new RoomChange.PresentAre(first, List.of(), List.copyOf(ended.remove(first)));
+    }
+
+    /** The engine has not taken it. */
+    void putBack(RoomChange.PresentAre change) {
+        if (change.node() == node) {
+            untold.addAll(change.here());
+            untold.addAll(change.away());
+        } else {
+            endNode(change.node(), Set.copyOf(change.away()));
+        }
+    }
+
     /** @param known whether the engine knows that it is a member no longer */
     void remove(Member member, boolean known) {
         members.remove(member.userId);
         participants.removeAll(member.sessions);
+        if (!member.sessions.isEmpty()) {
+            comesOrGoes(member);
+        }
         if (member.present()) {
             present--;
         }

@@ -108,7 +108,25 @@ public final class OpenRooms {
         return engine.roomsOf(userId)
                 .thenCompose(this::numbers)
                 .whenComplete((numbers, failure) -> memberships.told(userId, failure == null ? numbers : List.of()))
-                .thenAccept(_ -> {});
+                .thenAccept(numbers -> {
+                    if (engine.node() != 0) {
+                        forgetOthers(userId, numbers);
+                    }
+                });
+    }
+
+    /** A user may have left rooms on other nodes; of those that are open here their feeds have told it. */
+    private void forgetOthers(long userId, List<Integer> numbers) {
+        for (int number : memberships.rooms(userId)) {
+            RoomRef room = numbers.contains(number) ? null : directory.find(number);
+            if (room != null) {
+                room.rooms().thread().execute(() -> {
+                    if (room.rooms().hosted(number) == null) {
+                        memberships.remove(userId, number);
+                    }
+                });
+            }
+        }
     }
 
     private CompletionStage<List<Integer>> numbers(List<RoomId> ids) {
@@ -219,8 +237,9 @@ public final class OpenRooms {
                         0,
                         record.epoch(),
                         record.sequence(),
-                        record.version()),
-                unopened.remainder(),
+                        record.version(),
+                        engine.node()),
+                engine.node() == 0 ? unopened.remainder() : sharedRemainder(unopened, record, thread.moment()),
                 budgets.get(thread.index()),
                 thread.moment());
         return new RoomHost(
@@ -236,6 +255,14 @@ public final class OpenRooms {
                 rates,
                 directory,
                 news);
+    }
+
+    /** Others may have used the room since it was open here, and its host may have been with them until now. */
+    private static Remainder sharedRemainder(UnopenedRoom unopened, RoomRecord record, Moment now) {
+        long silent = record.lastUsed() == 0 ? 0 : Math.max(0, now.agedMillis() - record.lastUsed());
+        return unopened.remainder()
+                .withLastUse(Math.max(unopened.lastUse(), now.millis() - silent))
+                .withHostAbsentSince(now.millis());
     }
 
     private final class Opener implements RoomOpener {
