@@ -46,6 +46,7 @@ import dev.roomtalk.server.metrics.Metrics;
 import dev.roomtalk.server.metrics.MetricsEndpoint;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RelaySockets;
+import dev.roomtalk.server.rooms.EveryRoom;
 import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.settings.LiveSettings;
@@ -224,15 +225,8 @@ public final class Node implements AutoCloseable {
                 counters);
         Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, transfers, counters);
 
-        engine.bus()
-                .listen(new OtherNodes(
-                        engine,
-                        users,
-                        sessions,
-                        gate,
-                        bans,
-                        watchers,
-                        relay.rooms().everyRoom()));
+        EveryRoom everyRoom = relay.rooms().everyRoom();
+        engine.bus().listen(new OtherNodes(engine, users, sessions, gate, bans, watchers, everyRoom));
 
         // It begins to serve
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
@@ -294,9 +288,8 @@ public final class Node implements AutoCloseable {
                         sessions,
                         lastAddresses,
                         gate,
-                        new AccountChanges(
-                                engine, users, sessions, relay.rooms().everyRoom()),
-                        new MessageRemoval(engine, engine.bus(), relay.rooms().everyRoom(), transfers)),
+                        new AccountChanges(engine, users, sessions, everyRoom),
+                        new MessageRemoval(engine, engine.bus(), everyRoom, transfers)),
                 new NodeView.Kept(engine, engine, engine),
                 new NodeView.HookPort(hooks, hookPort == null ? null : hookPort.url()),
                 audit,

@@ -78,8 +78,8 @@ public final class Sessions {
     }
 
     /**
-     * An instance has connected to another node: a session that it has here ends, unless it has begun a moment ago. Then
-     * it may be the later one.
+     * An instance has connected to another node: a session that it has here ends, unless it has begun a moment ago.
+     * Then it may be the later one.
      */
     void beginsElsewhere(long userId, long instance) {
         Connection replaced = byUser.getOrDefault(userId, Map.of()).get(instance);

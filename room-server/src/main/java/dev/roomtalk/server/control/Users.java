@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes and finds users, with a cache of them by the hash of their token. The engine decides who exists, so what the
  * cache forgets ends no session and frees no name. Any thread.
+ *
+ * <p>Over 300 lines, because whatever changes a user changes these caches.
  */
 public final class Users {
     private static final int CACHED = 100_000;

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A room: its members, its host, its conversation. Confined to the relay loop that owns it; knows no network, no clock
  * and no database: a command comes in, {@linkplain Effect effects} come out.
  *
- * <p>It never makes a sequence number: a message goes to the engine, is fanned out when the engine's feed brings it, as
- * messages of other nodes are, and is acknowledged when the engine has committed it.
+ * <p>It makes no sequence numbers: a message goes to the engine, and is fanned out when its feed brings it, as others.
  *
  * <p>Over 300 lines, because every command of a room is brought to its part here.
  */
@@ -269,12 +268,11 @@ public final class Room {
             roster.follow(true);
             apply(brought.change(), moment);
             roster.follow(false);
-        } else if (brought.change().isOfSessions()) {
-            // Who came and went here has done so already.
-            proposals.begins(own);
         } else {
             proposals.begins(own);
-            apply(brought.change(), moment);
+            if (!brought.change().isOfSessions()) {
+                apply(brought.change(), moment);
+            }
             proposals.applied(own);
         }
         if (!lifetime.closed()) {

@@ -81,7 +81,7 @@ public sealed interface RoomChange {
      */
     record Closed(String sentence) implements RoomChange {}
 
-    /** Whether the node that proposes it has applied it already, because nobody is asked whether sessions come and go. */
+    /** Whether the node that proposes it has applied it already: sessions come and go, and nobody is asked. */
     default boolean isOfSessions() {
         return this instanceof MembersAre || this instanceof PresentAre;
     }

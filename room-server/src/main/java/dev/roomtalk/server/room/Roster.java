@@ -2,14 +2,12 @@ package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +31,7 @@ final class Roster {
 
     /** Users of whom the engine is being told. */
     private final Set<Long> proposed = new HashSet<>();
-    /** Of this node; 0: no other node has the room. */
-    private final long node;
-
-    /** Users who have sessions on other nodes, and on which nodes. */
-    private final Map<Long, Set<Long>> elsewhere = new HashMap<>(0);
-
-    /** Users who have come to this node or gone from it, which the engine does not know yet. */
-    private final Set<Long> untold = new LinkedHashSet<>(0);
-
-    /** Nodes that have ended, and the users whom the engine still believes to be there. */
-    private final Map<Long, Set<Long>> ended = new HashMap<>(0);
+    private final NodePresence nodes;
 
     /** What is changed now comes from the engine, or another node tells it. */
     private boolean following;
@@ -55,7 +43,7 @@ final class Roster {
      * @param node this one; 0: no other node has the room
      */
     Roster(List<MemberRecord> known, long absentSince, long node) {
-        this.node = node;
+        this.nodes = new NodePresence(node);
         for (MemberRecord record : known) {
             Member member = new Member(record.userId(), record.name(), record.since());
             member.announced = record.announced();
@@ -69,8 +57,9 @@ final class Roster {
         }
     }
 
-    long node() {
-        return node;
+    /** Who has sessions on which node. */
+    NodePresence nodes() {
+        return nodes;
     }
 
     @Nullable
@@ -99,7 +88,7 @@ final class Roster {
 
     private void put(Member member) {
         members.put(member.userId, member);
-        member.elsewhere = elsewhere.containsKey(member.userId);
+        member.elsewhere = nodes.isElsewhere(member.userId);
         present += member.elsewhere ? 1 : 0;
     }
 
@@ -131,7 +120,7 @@ final class Roster {
 
     /** Whether there is something that the engine is to be told. */
     boolean hasChanges() {
-        return !changed.isEmpty() || !gone.isEmpty() || !untold.isEmpty() || !ended.isEmpty();
+        return !changed.isEmpty() || !gone.isEmpty() || nodes.hasUntold();
     }
 
     /** It comes to stay. */
@@ -165,7 +154,7 @@ final class Roster {
             present++;
         }
         if (member.sessions.isEmpty()) {
-            comesOrGoes(member);
+            nodes.comesOrGoes(member.userId);
         }
         member.sessions.add(session);
         participants.add(session);
@@ -180,7 +169,7 @@ final class Roster {
         }
         member.sessions.remove(session);
         if (member.sessions.isEmpty()) {
-            comesOrGoes(member);
+            nodes.comesOrGoes(member.userId);
         }
         if (!member.present()) {
             present--;
@@ -189,28 +178,15 @@ final class Roster {
         return member;
     }
 
-    private void comesOrGoes(Member member) {
-        if (node != 0) {
-            untold.add(member.userId);
-        }
-    }
-
-    /** Sessions of a user are on another node, or are no longer. Null: its member has neither come nor gone with that. */
+    /** A user has sessions on another node, or none any longer. Null: its member has neither come nor gone with that. */
     @Nullable
     Member isOn(long other, long userId, boolean here, long now) {
-        if (other == node) {
+        if (other == nodes.node()) {
             return null;
         }
-        if (here) {
-            elsewhere.computeIfAbsent(userId, _ -> new HashSet<>(1)).add(other);
-        } else {
-            elsewhere.computeIfPresent(userId, (_, nodes) -> {
-                nodes.remove(other);
-                return nodes.isEmpty() ? null : nodes;
-            });
-        }
+        nodes.note(other, userId, here);
         Member member = members.get(userId);
-        if (member == null || member.elsewhere == elsewhere.containsKey(userId)) {
+        if (member == null || member.elsewhere == nodes.isElsewhere(userId)) {
             return null;
         }
         boolean before = member.present();
@@ -223,68 +199,22 @@ final class Roster {
         return member;
     }
 
-    /** The users who have sessions on other nodes, and on which. */
-    Map<Long, Set<Long>> elsewhere() {
-        Map<Long, Set<Long>> copy = new HashMap<>();
-        elsewhere.forEach((userId, nodes) -> copy.put(userId, Set.copyOf(nodes)));
-        return copy;
-    }
-
     /** Whom the engine believes to be on this node: where that is not so, it is told. */
     void believed(Set<Long> users) {
         for (Member member : members.values()) {
             if (users.contains(member.userId) == member.sessions.isEmpty()) {
-                comesOrGoes(member);
+                nodes.comesOrGoes(member.userId);
             }
         }
-        users.stream().filter(userId -> !members.containsKey(userId)).forEach(untold::add);
-    }
-
-    /** The engine is to be told that a node has ended. */
-    void endNode(long other, Set<Long> users) {
-        if (!users.isEmpty()) {
-            ended.computeIfAbsent(other, _ -> new HashSet<>()).addAll(users);
-        }
-    }
-
-    /** The engine knows where these users are. */
-    void known(RoomChange.PresentAre change) {
-        if (change.node() == node) {
-            // Another node has taken this one for ended.
-            untold.addAll(change.away());
-            return;
-        }
-        ended.computeIfPresent(change.node(), (_, users) -> {
-            users.removeAll(change.away());
-            return users.isEmpty() ? null : users;
-        });
+        users.stream().filter(userId -> !members.containsKey(userId)).forEach(nodes::comesOrGoes);
     }
 
     /** What the engine is to be told of sessions; null: nothing. */
     RoomChange.@Nullable PresentAre takePresence() {
-        if (!untold.isEmpty()) {
-            Map<Boolean, List<Long>> users = untold.stream().collect(Collectors.partitioningBy(userId -> {
-                Member member = members.get(userId);
-                return member != null && !member.sessions.isEmpty();
-            }));
-            untold.clear();
-            return new RoomChange.PresentAre(node, users.get(true), users.get(false));
-        }
-        if (ended.isEmpty()) {
-            return null;
-        }
-        long first = ended.keySet().iterator().next();
-        return new RoomChange.PresentAre(first, List.of(), List.copyOf(ended.remove(first)));
-    }
-
-    /** The engine has not taken it. */
-    void putBack(RoomChange.PresentAre change) {
-        if (change.node() == node) {
-            untold.addAll(change.here());
-            untold.addAll(change.away());
-        } else {
-            endNode(change.node(), Set.copyOf(change.away()));
-        }
+        return nodes.take(userId -> {
+            Member member = members.get(userId);
+            return member != null && !member.sessions.isEmpty();
+        });
     }
 
     /** @param known whether the engine knows that it is a member no longer */
@@ -292,7 +222,7 @@ final class Roster {
         members.remove(member.userId);
         participants.removeAll(member.sessions);
         if (!member.sessions.isEmpty()) {
-            comesOrGoes(member);
+            nodes.comesOrGoes(member.userId);
         }
         if (member.present()) {
             present--;

@@ -3,8 +3,8 @@ package dev.roomtalk.server.room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes in a room without a request: it ends by itself, members and their sessions come and go, the use of an invitation is taken
- * back. The engine is to be told of it, one change after another. Confined to its room.
+ * What changes in a room without a request: it ends by itself, members and their sessions come and go, the use of an
+ * invitation is taken back. The engine is to be told of it, one change after another. Confined to its room.
  */
 final class UnaskedChanges {
     private final Lifetime lifetime;
@@ -51,7 +51,7 @@ final class UnaskedChanges {
         if (untold instanceof RoomChange.MembersAre members) {
             roster.putBack(members);
         } else if (untold instanceof RoomChange.PresentAre sessions) {
-            roster.putBack(sessions);
+            roster.nodes().putBack(sessions);
         } else if (untold instanceof RoomChange.InvitationIs used) {
             invitations.giveBack(used.invitation().hash());
         }

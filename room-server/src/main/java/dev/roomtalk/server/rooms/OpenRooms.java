@@ -14,6 +14,7 @@ import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,16 +109,13 @@ public final class OpenRooms {
         return engine.roomsOf(userId)
                 .thenCompose(this::numbers)
                 .whenComplete((numbers, failure) -> memberships.told(userId, failure == null ? numbers : List.of()))
-                .thenAccept(numbers -> {
-                    if (engine.node() != 0) {
-                        forgetOthers(userId, numbers);
-                    }
-                });
+                .thenAccept(numbers -> forgetOthers(userId, numbers));
     }
 
     /** A user may have left rooms on other nodes; of those that are open here their feeds have told it. */
     private void forgetOthers(long userId, List<Integer> numbers) {
-        for (int number : memberships.rooms(userId)) {
+        Set<Integer> known = engine.node() == 0 ? Set.of() : memberships.rooms(userId);
+        for (int number : known) {
             RoomRef room = numbers.contains(number) ? null : directory.find(number);
             if (room != null) {
                 room.rooms().thread().execute(() -> {

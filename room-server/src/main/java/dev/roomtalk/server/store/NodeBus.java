@@ -17,7 +17,10 @@ public interface NodeBus {
         }
     };
 
-    /** Tells the others, not this node. Nobody says whether it came: where it may not have, they get {@link Notice.Missed}. */
+    /**
+     * Tells the others, not this node. Nobody says whether it came: where it may not have, they get {@link
+     * Notice.Missed}.
+     */
     void tell(Notice notice);
 
     /** Sets who takes the notices of others, on any thread, one after the other. */

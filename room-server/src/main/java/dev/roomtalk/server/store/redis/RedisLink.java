@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connection to Redis, over which everything goes in order, and the place among the nodes that lets this one write.
- * Any thread may send; a thread of its own renews the place twice a second. A renewal that is not answered within 1.5 s is
- * how a server that fell silent is noticed: then the connection ends, and with it everything that is underway, and a
+ * Any thread may send; a thread of its own renews the place twice a second. A renewal that is not answered within 1.5 s
+ * is how a server that fell silent is noticed: then the connection ends, and with it everything that is underway, and a
  * new one is looked for ten times a second. It ends also when most sentinels name another master.
  *
- * <p>Nothing is sent when the last renewal that was answered is older than a place lasts: the others may have taken this
- * node for ended. One that was frozen for a minute therefore writes nothing before it has its place again.
+ * <p>Nothing is sent when the last renewal that was answered is older than a place lasts: the others may have taken
+ * this node for ended. One that was frozen for a minute therefore writes nothing before it has its place again.
  *
  * <p>Over 300 lines, because the connection and the place that is renewed over it begin and end together.
  */

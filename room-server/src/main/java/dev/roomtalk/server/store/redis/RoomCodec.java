@@ -27,7 +27,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in the hashes of a room, as texts. Names of users are not in it: they are looked up when it is read. */
+/**
+ * What stands in the hashes of a room, as texts. Names of users are not in it: they are looked up when it is read.
+ *
+ * <p>Over 300 lines, because each part of a room has a text.
+ */
 final class RoomCodec {
     private static final Gson GSON = new Gson();
     private static final int BAN_FIELDS = 4;
