@@ -83,7 +83,10 @@ public final class Sessions {
      */
     void beginsElsewhere(long userId, long instance) {
         Connection replaced = byUser.getOrDefault(userId, Map.of()).get(instance);
-        Begun session = replaced == null ? null : online.get(replaced);
+        if (replaced == null) {
+            return;
+        }
+        Begun session = online.get(replaced);
         if (session != null && ticker.read() - session.since >= NOTICE_NANOS) {
             replaced.close(CloseReason.REPLACED, "this program has connected again", false, 0);
         }

@@ -178,7 +178,7 @@ final class Roster {
         return member;
     }
 
-    /** A user has sessions on another node, or none any longer. Null: its member has neither come nor gone with that. */
+    /** A user has sessions on another node, or none any longer. Null: its member neither comes nor goes with that. */
     @Nullable
     Member isOn(long other, long userId, boolean here, long now) {
         if (other == nodes.node()) {
