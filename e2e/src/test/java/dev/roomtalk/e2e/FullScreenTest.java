@@ -3,6 +3,9 @@ package dev.roomtalk.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -113,6 +116,47 @@ final class FullScreenTest {
 
         assertThat(screen.awaitEnd()).isEqualTo(143);
         assertThat(screen.screen()).doesNotContain("#hall");
+    }
+
+    @Test
+    void theFirstFrameComesBeforeTheServerAnswers() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + silent.getLocalPort();
+            Terminal screen = stage.terminal(
+                    stage.person("alice"),
+                    "chat",
+                    "join",
+                    "hall",
+                    "--server",
+                    address,
+                    "--fingerprint",
+                    "SHA256:" + "A".repeat(43));
+            screen.awaitScreen("first frame", shown -> shown.contains(" connecting to " + address + " …"));
+            screen.press("C-c");
+            assertThat(screen.awaitEnd()).isEqualTo(130);
+        }
+    }
+
+    /** Its times are for a quiet machine: here it counts that it finds them, and what memory the chat takes. */
+    @Test
+    void whatAPersonWaitsForCanBeMeasured() {
+        Outcome bench = stage.run(
+                stage.person("alice"),
+                "bench",
+                "screen",
+                "--json",
+                "--minutes",
+                "0.02",
+                "--idle",
+                "1",
+                "--starts",
+                "1");
+        assertThat(bench.out())
+                .containsPattern("\"messages\": [1-9]")
+                .containsPattern("\"version_ms\": [1-9]")
+                .containsPattern("\"first_frame_ms\": [1-9]")
+                .containsPattern("\"key_p99_ms\": [0-9.]*[1-9]");
+        assertThat(bench.err()).doesNotContain("memory").doesNotContain("does not show");
     }
 
     @Test

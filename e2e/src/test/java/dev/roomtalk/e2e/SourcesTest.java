@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,6 +58,9 @@ final class SourcesTest {
 
     /** A test in SECURITY.md, between backticks. */
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
+
+    /** A test or one of its methods in SCREEN.md, between backticks. */
+    private static final Pattern METHOD = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
 
     /** The files below the sources of each module, which stand at most one directory deeper than the tree. */
     private static List<Path> files(String below) {
@@ -213,5 +217,33 @@ final class SourcesTest {
         List<String> named = named("docs/ARCHITECTURE.md", "What waits within an owner");
         assertThat(named).hasSizeGreaterThan(20);
         assertThat(tests()).containsAll(named);
+    }
+
+    @Test
+    void everyPromiseOfTheScreenHasTestsThatExist() {
+        List<Path> tests = sources("test");
+        List<String> wrong = new ArrayList<>();
+        int rows = 0;
+        for (String line : lines(Stage.ROOT.resolve("docs/SCREEN.md"))) {
+            if (!line.startsWith("| ") || line.startsWith("| promise |")) {
+                continue;
+            }
+            rows++;
+            List<MatchResult> named = METHOD.matcher(line).results().toList();
+            if (named.isEmpty()) {
+                wrong.add(line);
+            }
+            named.stream().filter(test -> !isThere(test, tests)).forEach(test -> wrong.add(test.group()));
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(rows).isGreaterThan(45);
+    }
+
+    /** Whether one of the classes of that name has the method; {@code group(2)} null: whether there is such a class. */
+    private static boolean isThere(MatchResult test, List<Path> tests) {
+        return tests.stream()
+                .filter(file -> file.endsWith(test.group(1) + ".java"))
+                .anyMatch(file -> test.group(2) == null
+                        || lines(file).stream().anyMatch(line -> line.contains("void " + test.group(2) + "(")));
     }
 }

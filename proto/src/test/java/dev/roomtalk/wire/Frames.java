@@ -152,9 +152,13 @@ final class Frames {
     }
 
     private static Arbitrary<Frame> typing() {
-        return Combinators.combine(small(), small())
-                .as((room, author) -> Frame.newBuilder()
-                        .setTyping(Typing.newBuilder().setRoom(room).setAuthor(author))
+        return Combinators.combine(
+                        small(), Arbitraries.longs(), Arbitraries.strings().ofMaxLength(32))
+                .as((room, user, name) -> Frame.newBuilder()
+                        .setTyping(Typing.newBuilder()
+                                .setRoom(room)
+                                .setUserId(user)
+                                .setName(valid(name)))
                         .build());
     }
 

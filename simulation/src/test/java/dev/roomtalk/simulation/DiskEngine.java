@@ -2,7 +2,6 @@ package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
-import dev.roomtalk.server.room.Revisable;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
@@ -19,7 +18,6 @@ import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.server.store.VisibleRooms;
 import dev.roomtalk.wire.Name;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +62,7 @@ final class DiskEngine implements Engine {
         this.failing = failing;
         this.epoch = Math.max(disk.lastEpoch + 1, now);
         disk.lastEpoch = epoch;
-        truth.started(epoch, disk.members(), disk.bans());
+        truth.started(epoch, disk.members(), disk.banned(Ban.Kind.ENTER));
     }
 
     /** The process is gone, and with it what was not committed. */
@@ -125,7 +122,7 @@ final class DiskEngine implements Engine {
             answer.unknown();
             return;
         }
-        Disk.Speaker speaker = new Disk.Speaker(message.userId(), message.instance());
+        Disk.Speaker speaker = Disk.Speaker.of(message);
         Numbering numbering = numberings.computeIfAbsent(id, _ -> {
             Numbering fresh = new Numbering();
             fresh.last = room.last;
@@ -137,15 +134,12 @@ final class DiskEngine implements Engine {
                 answer.unknown();
                 return;
             }
-            for (LogEntry entry : room.log.values()) {
-                if (entry.message().n() == message.n()
-                        && entry.message().userId() == message.userId()
-                        && entry.message().instance() == message.instance()) {
-                    answer.duplicate(entry.epoch(), entry.sequence(), true);
-                    return;
-                }
+            LogEntry before = room.find(message);
+            if (before == null) {
+                answer.duplicate(0, 0, false);
+            } else {
+                answer.duplicate(before.epoch(), before.sequence(), true);
             }
-            answer.duplicate(0, 0, false);
             return;
         }
         if (version < room.restricted) {
@@ -155,14 +149,11 @@ final class DiskEngine implements Engine {
         numbering.last++;
         numbering.highestN.put(speaker, message.n());
         LogEntry entry = new LogEntry(epoch, numbering.last, message);
-        truth.numbered(entry.epoch(), entry.sequence(), message);
+        truth.numbered(room, entry, false);
         bring(() -> feeds(id).message(entry.epoch(), entry.sequence(), message));
         later(() -> {
-            room.log.put(entry.sequence(), entry);
-            Revisable.carryOut(entry, room.log::get, revised -> room.log.put(revised.sequence(), revised));
-            room.last = entry.sequence();
+            room.put(entry);
             room.epochEnds.put(epoch, entry.sequence());
-            room.highestN.put(speaker, message.n());
             while (room.log.size() > kept) {
                 room.log.pollFirstEntry();
             }
@@ -178,7 +169,7 @@ final class DiskEngine implements Engine {
     public CompletionStage<Long> highestN(RoomId id, long userId, long instance) {
         return answer(() -> {
             Disk.Room room = disk.rooms.get(id);
-            return room == null ? 0 : room.highestN.getOrDefault(new Disk.Speaker(userId, instance), 0L);
+            return room == null ? 0 : room.highestN(userId, instance);
         });
     }
 
@@ -195,22 +186,7 @@ final class DiskEngine implements Engine {
     public CompletionStage<LogPage> read(RoomId id, LogRange range) {
         return answer(() -> {
             Disk.Room room = disk.rooms.get(id);
-            if (room == null) {
-                return LogPage.none(range.after());
-            }
-            long after = range.after();
-            List<LogEntry> entries = new ArrayList<>();
-            int left = range.maxBytes();
-            long end = Math.max(after, Math.min(range.upTo(), room.last));
-            long oldest = room.log.isEmpty() ? room.last + 1 : room.log.firstKey();
-            for (LogEntry entry : room.log.subMap(after, false, end, true).values()) {
-                left -= entry.weight();
-                if (left < 0 && !entries.isEmpty()) {
-                    return new LogPage(entries, after, entries.getLast().sequence(), room.last, oldest);
-                }
-                entries.add(entry);
-            }
-            return new LogPage(entries, after, end, room.last, oldest);
+            return room == null ? LogPage.none(range.after()) : room.read(range);
         });
     }
 
@@ -240,10 +216,7 @@ final class DiskEngine implements Engine {
 
     @Override
     public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
-        return answer(() -> disk.users.values().stream()
-                .filter(user -> user.name().key().equals(name.key()))
-                .findFirst()
-                .orElse(null));
+        return answer(() -> disk.userNamed(name));
     }
 
     @Override
@@ -254,8 +227,7 @@ final class DiskEngine implements Engine {
     @Override
     public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed) {
         return answer(() -> {
-            if (disk.rooms.values().stream()
-                    .anyMatch(r -> r.name.key().equals(wanted.name().key()))) {
+            if (disk.roomNamed(wanted.name()) != null) {
                 return null;
             }
             // No room closes here, so that none of these ids is given again.
@@ -263,7 +235,7 @@ final class DiskEngine implements Engine {
             wanted.members().forEach(member -> room.members.put(member.userId(), member));
             disk.rooms.put(room.id, room);
             feeds(room.id).add(feed);
-            return disk.record(room, epoch);
+            return room.record(epoch);
         });
     }
 
@@ -274,28 +246,20 @@ final class DiskEngine implements Engine {
 
     @Override
     public CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
-        return answer(() -> summaries()
-                .filter(room -> room.id().value() > above.value())
-                .limit(most)
-                .toList());
+        return answer(() -> disk.summaries(above, most));
     }
 
     @Override
     public CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
-        return answer(() -> summaries().filter(room -> of.contains(room.id())).toList());
-    }
-
-    private Stream<RoomSummary> summaries() {
-        return disk.rooms.values().stream().map(room -> disk.record(room, epoch).summary(room.members.size()));
+        return answer(() -> disk.summaries(of));
     }
 
     @Override
     public CompletionStage<@Nullable RoomId> roomNamed(Name name) {
-        return answer(() -> summaries()
-                .filter(room -> room.name().key().equals(name.key()))
-                .map(RoomSummary::id)
-                .findFirst()
-                .orElse(null));
+        return answer(() -> {
+            Disk.Room room = disk.roomNamed(name);
+            return room == null ? null : room.id;
+        });
     }
 
     @Override
@@ -322,7 +286,7 @@ final class DiskEngine implements Engine {
                 answer.completeExceptionally(new IllegalStateException("the room cannot be read now"));
             } else {
                 feeds(id).add(feed);
-                answer.complete(room == null ? null : disk.record(room, epoch).at(epoch, last(room)));
+                answer.complete(room == null ? null : room.record(epoch).at(epoch, last(room)));
             }
         });
         return answer;
@@ -348,9 +312,8 @@ final class DiskEngine implements Engine {
             boolean lost = fails && random.nextBoolean();
             boolean taken = room != null && room.version <= expected && (!fails || lost);
             if (taken) {
-                room.version = expected + 1;
-                room.restricted = change.restricts() ? room.version : room.restricted;
-                apply(room, change);
+                room.take(change, expected + 1);
+                truth.changed(id, room.version, change, false);
                 bring(() -> feeds(id).changed(expected + 1, change));
             }
             if (fails) {
@@ -362,39 +325,9 @@ final class DiskEngine implements Engine {
         return answer;
     }
 
-    private void apply(Disk.Room room, RoomChange change) {
-        switch (change) {
-            case RoomChange.TopicIs c -> {
-                room.topic = c.topic();
-                truth.topicIs(room.topic);
-            }
-            case RoomChange.Banned(Ban ban) -> {
-                room.bans.put(ban.key(), ban);
-                room.members
-                        .values()
-                        .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
-            }
-            case RoomChange.Kicked c -> room.members.remove(c.userId());
-            case RoomChange.MembersAre c -> {
-                c.gone().forEach(room.members::remove);
-                c.now().forEach(member -> room.members.put(member.userId(), member));
-            }
-            case RoomChange.SettingsAre _,
-                    RoomChange.Unbanned _,
-                    RoomChange.RoleIs _,
-                    RoomChange.PresentAre _,
-                    RoomChange.InvitationIs _,
-                    RoomChange.InvitationEnded _,
-                    RoomChange.Closed _ -> throw new UnsupportedOperationException("nobody in a simulation does that");
-        }
-    }
-
     @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
-        return answer(() -> disk.rooms.values().stream()
-                .filter(room -> room.members.containsKey(userId))
-                .map(room -> room.id)
-                .toList());
+        return answer(() -> disk.roomsOf(userId));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.roomtalk.simulation;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ObjLongConsumer;
@@ -38,7 +39,7 @@ enum Fault {
     SERVER_RESTART {
         @Override
         void strike(Simulation simulation, Random random) {
-            simulation.restartServer(50 + random.nextInt(5_000));
+            any(simulation.nodes(), random).restart(50 + random.nextInt(5_000));
         }
     },
     NAT_REBINDING {
@@ -47,20 +48,66 @@ enum Fault {
             any(simulation.hosts(), random).rebind();
         }
     },
-    /** The time of day jumps, at the server or at a client. */
+    /** The time of day jumps, at a node, at a client or at the engine that nodes share. */
     CLOCK_JUMP {
         @Override
         void strike(Simulation simulation, Random random) {
             long millis = (long) (random.nextGaussian() * 3_600_000);
             if (random.nextBoolean()) {
-                simulation.jumpServerClock(millis);
+                any(simulation.nodes(), random).jumpClock(millis);
+            } else if (simulation.nodes().size() > 1 && random.nextBoolean()) {
+                simulation.jumpEngineClock(millis);
             } else {
                 any(simulation.hosts(), random).jumpClock(millis);
             }
         }
+    },
+
+    /** A node does nothing for a while. */
+    NODE_FREEZE {
+        @Override
+        void strike(Simulation simulation, Random random) {
+            any(simulation.nodes(), random).freeze(100 + random.nextInt(random.nextBoolean() ? 3_000 : 40_000));
+        }
+    },
+    /** The replica of the engine becomes its master, perhaps without the last messages and changes. */
+    FAILOVER {
+        @Override
+        void strike(Simulation simulation, Random random) {
+            int stalled = random.nextInt(1_500);
+            int down = random.nextInt(2_000);
+            int split = random.nextInt(3) == 0 ? random.nextInt(8_000) : 0;
+            simulation.failOver(random.nextBoolean() ? stalled : 0, down, split);
+        }
+    },
+    /** A node is not brought what others do, and nothing says so. */
+    FEED_SILENT {
+        @Override
+        void strike(Simulation simulation, Random random) {
+            any(simulation.nodes(), random).silenceFeed();
+        }
+    },
+    FEED_CUT {
+        @Override
+        void strike(Simulation simulation, Random random) {
+            any(simulation.nodes(), random).cutFeed();
+        }
+    },
+    /** A node loses its connection to the engine. */
+    ENGINE_CUT {
+        @Override
+        void strike(Simulation simulation, Random random) {
+            any(simulation.nodes(), random).cutEngine();
+        }
     };
 
-    static final List<Fault> ALL = List.of(values());
+    private static final List<Fault> ALL = List.of(values());
+    private static final List<Fault> OF_ONE = List.copyOf(EnumSet.range(UDP_BLACKOUT, NODE_FREEZE));
+
+    /** What can go wrong with so many nodes. */
+    static List<Fault> of(int nodes) {
+        return nodes > 1 ? ALL : OF_ONE;
+    }
 
     abstract void strike(Simulation simulation, Random random);
 
@@ -77,7 +124,7 @@ enum Fault {
         }
     }
 
-    private static Host any(List<Host> hosts, Random random) {
-        return hosts.get(random.nextInt(hosts.size()));
+    private static <T> T any(List<T> of, Random random) {
+        return of.get(random.nextInt(of.size()));
     }
 }

@@ -68,25 +68,25 @@ public final class Host {
         wires.clear();
     }
 
-    /** Connects to the server; {@code pipeline} makes the channel's handlers. */
+    /** Connects to the only node; {@code pipeline} makes the channel's handlers. */
     public void dial(Consumer<Channel> pipeline, Consumer<String> failed) {
+        dial(Internet.address(0), pipeline, failed);
+    }
+
+    /** Connects to a node; {@code pipeline} makes the channel's handlers. */
+    void dial(InetSocketAddress node, Consumer<Channel> pipeline, Consumer<String> failed) {
         if (path.blocked(true, false) || path.blocked(false, false)) {
             world.after(CONNECT_TIMEOUT, () -> loop.execute(() -> failed.accept("timed out")));
             return;
         }
         world.at(path.streamArrival(true), () -> {
-            SimulatedServer server = internet.server();
+            SimulatedServer server = internet.server(node);
             if (server == null) {
                 world.at(path.streamArrival(false), () -> loop.execute(() -> failed.accept("connection refused")));
                 return;
             }
-            Wire wire = new Wire(
-                    world,
-                    path,
-                    new InetSocketAddress(address, nextPort++),
-                    Internet.SERVER,
-                    loop,
-                    server.controlLoop());
+            Wire wire =
+                    new Wire(world, path, new InetSocketAddress(address, nextPort++), node, loop, server.controlLoop());
             wires.add(wire);
             server.accept(wire);
             world.at(
@@ -114,7 +114,7 @@ public final class Host {
             return translated;
         });
         path.datagram(true, () -> {
-            SimulatedServer server = internet.server();
+            SimulatedServer server = internet.server(from.peer);
             if (server != null) {
                 server.receive(source, datagram);
             }

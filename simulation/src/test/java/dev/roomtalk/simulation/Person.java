@@ -4,6 +4,7 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomOptions;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody at a client: publishes, and holds what it is shown against the truth, line by line: in the order of the
@@ -27,12 +29,20 @@ final class Person {
     /** Who makes it. */
     private static final String MAKER = "p0";
 
+    /** Who is told this asks again. */
+    private static final Set<ChatException.Reason> MAYBE = Set.of(
+            ChatException.Reason.BUSY,
+            ChatException.Reason.TOO_FAST,
+            ChatException.Reason.TIMED_OUT,
+            ChatException.Reason.UNREACHABLE);
+
     final String name;
     final Host host;
     private final Truth truth;
     private final Trace trace;
     private final Verdict verdict;
     private final ChatClient client;
+    final Annex annex;
     private final List<Publication> publications = new ArrayList<>();
     private final List<String> published = new ArrayList<>();
     private final Map<String, Integer> lastOfAuthor = new HashMap<>();
@@ -55,17 +65,31 @@ final class Person {
 
     private int topicNumber;
 
+    /** It asks until it is answered that somebody has a role. */
+    private int rolesUnderway;
+
+    /** Whether its node has told it the members as they are. */
+    private boolean agrees;
+
     private long position;
+
+    /** The message that it was shown last, or with which it has joined. */
+    private long lastEpoch;
+
+    private long lastSequence;
+    private long joinedEpoch;
+    private long joinedSequence;
     private long missed;
     private long messages;
 
-    Person(String name, Host host, Truth truth, Trace trace, Verdict verdict, Random random) {
+    Person(String name, Host host, int nodes, Truth truth, Trace trace, Verdict verdict, Random random) {
         this.name = name;
         this.host = host;
         this.truth = truth;
         this.trace = trace;
         this.verdict = verdict;
-        this.client = SimulatedClient.start(host, name, random, this::onEvent);
+        this.client = SimulatedClient.start(host, name, nodes, random, this::onEvent);
+        this.annex = new Annex(name, host, truth, trace, client);
     }
 
     void create() {
@@ -103,9 +127,46 @@ final class Person {
                 });
     }
 
+    /** Gives somebody a role, as the host; asks again until that is answered. */
+    void setRole(Person whom, MemberRole role) {
+        if (truth.leaves(whom.name) || !joined) {
+            return;
+        }
+        if (rolesUnderway > 0) {
+            host.loop().schedule(() -> setRole(whom, role), 1, TimeUnit.SECONDS);
+            return;
+        }
+        trace.line("%s makes %s %s".formatted(name, whom.name, role));
+        rolesUnderway++;
+        if (role == MemberRole.MUTED || truth.mayBeMuted(whom.name)) {
+            truth.mutes(whom.name);
+        }
+        askForRole(whom, role);
+    }
+
+    private void askForRole(Person whom, MemberRole role) {
+        var _ = client.moderation()
+                .setRole(ROOM, whom.name, role, Duration.ZERO, "")
+                .whenComplete((warning, failure) -> {
+                    trace.line("%s made %s %s: %s %s".formatted(name, whom.name, role, warning, failure));
+                    if (failure instanceof ChatException e && MAYBE.contains(e.reason()) && !truth.leaves(whom.name)) {
+                        host.loop().schedule(() -> askForRole(whom, role), 1, TimeUnit.SECONDS);
+                        return;
+                    }
+                    rolesUnderway--;
+                    if (failure == null && role == MemberRole.MUTED) {
+                        truth.muteAnswered(whom.name);
+                    }
+                });
+    }
+
     private void onJoined(JoinedRoom room) {
         joined = true;
         position = room.sequence();
+        joinedEpoch = room.epoch();
+        joinedSequence = room.sequence();
+        lastEpoch = joinedEpoch;
+        lastSequence = joinedSequence;
         truth.described(room.epoch(), MAKER, room.members());
         onTopic(room.topic());
         trace.line("%s joined at %d:%d".formatted(name, room.epoch(), room.sequence()));
@@ -119,13 +180,13 @@ final class Person {
 
     /** @param size of the text; 0: as short as it can be */
     void publish(int size) {
-        if (truth.leaves(name)) {
+        if (truth.leaves(name) && !truth.shared()) {
             return;
         }
         String id = name + " " + published.size() + " ";
         String text = id + "x".repeat(Math.max(0, size - id.length()));
         published.add(text);
-        truth.published(text);
+        truth.published(name, text);
         trace.line("%s publishes '%s' of %d".formatted(name, id, text.length()));
         Publication publication = client.publish(ROOM, text, null);
         publications.add(publication);
@@ -137,11 +198,14 @@ final class Person {
         var _ = publication.answered().thenAccept(receipt -> {
             trace.line("%s: '%s' %s".formatted(name, id, receipt));
             if (receipt instanceof Receipt.Delivered(long epoch, long sequence, boolean stored)) {
+                if (stored) {
+                    truth.stored(text);
+                }
                 // The engine may know that it had it, and no longer where.
                 if (sequence != 0 && !truth.gave(epoch, sequence, text)) {
                     verdict.broken("the receipt of '%s' says %d:%d, which it is not".formatted(text, epoch, sequence));
                 }
-            } else if (!truth.leaves(name)) {
+            } else if (!truth.leaves(name) && !truth.mayBeMuted(name)) {
                 verdict.broken("'%s' was not taken: %s".formatted(text, receipt));
             }
         });
@@ -157,7 +221,7 @@ final class Person {
         var _ = client.setTopic(ROOM, wanted).whenComplete((done, failure) -> {
             topicsUnderway--;
             trace.line("%s: '%s' %s".formatted(name, wanted, failure));
-            if (failure == null && truth.topic(wanted, 0) < 0) {
+            if (failure == null && !truth.wasTopic(wanted)) {
                 verdict.broken("it was answered that the topic is '%s', and it never was".formatted(wanted));
             }
         });
@@ -165,6 +229,15 @@ final class Person {
 
     /** Each topic is shown in its order; those that it was not there for are left out. */
     private void onTopic(String now) {
+        if (truth.failovers() > 0) {
+            // It may be one that was lost, and come again.
+            topic = now;
+            topicNumber = 0;
+            if (!truth.wasTopic(now)) {
+                verdict.broken("%s was shown the topic '%s', and it never was".formatted(name, now));
+            }
+            return;
+        }
         int number = truth.topic(now, topicNumber);
         if (number < 0) {
             verdict.broken("%s was shown the topic '%s' after '%s' (%d)".formatted(name, now, topic, topicNumber));
@@ -175,6 +248,10 @@ final class Person {
 
     private void onEvent(ChatEvent event) {
         trace.line("%s: %s".formatted(name, event).replaceAll("x{100,}", "x..."));
+        if (isOfAnnex(event)) {
+            annex.onEvent(event);
+            return;
+        }
         if (!joined) {
             // What overtook the answer is told before it.
             beforeJoined.add(event);
@@ -189,6 +266,8 @@ final class Person {
             case ChatEvent.NotKept(String room, long count) -> position -= count;
             case ChatEvent.Rejoined(JoinedRoom room) -> {
                 truth.described(room.epoch(), MAKER, room.members());
+                // Another node may not have heard of it yet.
+                topicNumber = truth.shared() ? 0 : topicNumber;
                 onTopic(room.topic());
             }
             case ChatEvent.TopicChanged(String room, String now, String by) -> onTopic(now);
@@ -196,9 +275,26 @@ final class Person {
                 verdict.broken("%s's session ended: %s".formatted(name, why));
             case ChatEvent.RejoinFailed(String room, String why) ->
                 leaves("%s could not come back: %s".formatted(name, why));
+            // Its node has missed why.
+            case ChatEvent.RoomClosed(String room, String why) -> leaves("%s was put out: %s".formatted(name, why));
             case ChatEvent.Removed removed when removed.own() -> leaves("%s was put out".formatted(name));
             default -> {}
         }
+    }
+
+    private static boolean isOfAnnex(ChatEvent event) {
+        String room =
+                switch (event) {
+                    case ChatEvent.Message message -> message.room();
+                    case ChatEvent.Rejoined rejoined -> rejoined.room().name();
+                    case ChatEvent.RejoinFailed failed -> failed.room();
+                    case ChatEvent.Missed missed -> missed.room();
+                    case ChatEvent.NotKept notKept -> notKept.room();
+                    case ChatEvent.TopicChanged changed -> changed.room();
+                    case ChatEvent.RoomClosed closed -> closed.room();
+                    default -> ROOM;
+                };
+        return room.equals(Annex.ROOM);
     }
 
     private void leaves(String how) {
@@ -210,10 +306,12 @@ final class Person {
 
     private void onMessage(ChatEvent.Message message) {
         messages++;
-        if (!truth.mayRead(name, message.text())) {
+        if (!truth.mayRead(name, message.epoch(), message.sequence(), message.text())) {
             verdict.broken("%s is banned, and was shown '%s'".formatted(name, message.text()));
         }
-        if (message.sequence() != pastKnown(message.sequence() - 1) + 1) {
+        if (truth.shared()) {
+            inOrder(message);
+        } else if (message.sequence() != pastKnown(message.sequence() - 1) + 1) {
             verdict.broken("%s was shown %d after %d".formatted(name, message.sequence(), position));
         }
         position = message.sequence();
@@ -236,41 +334,86 @@ final class Person {
         }
     }
 
+    /** With several nodes: all show one order, which is that of the pairs. */
+    private void inOrder(ChatEvent.Message message) {
+        if (message.epoch() < lastEpoch || (message.epoch() == lastEpoch && message.sequence() <= lastSequence)) {
+            verdict.broken("%s was shown %d:%d after %d:%d"
+                    .formatted(name, message.epoch(), message.sequence(), lastEpoch, lastSequence));
+        }
+        if (!truth.wasBrought(message.epoch(), message.sequence())) {
+            verdict.broken("%s was shown %d:%d, and no node was brought it"
+                    .formatted(name, message.epoch(), message.sequence()));
+        }
+        lastEpoch = message.epoch();
+        lastSequence = message.sequence();
+    }
+
+    /** The first message above where it has joined that it was not shown; null: it has seen everything. */
+    private Truth.@Nullable Entry unseen() {
+        return truth.entries().stream()
+                .filter(entry -> entry.epoch() > joinedEpoch
+                        || (entry.epoch() == joinedEpoch && entry.sequence() > joinedSequence))
+                .filter(entry -> !shown.contains(entry.text()))
+                .findFirst()
+                .orElse(null);
+    }
+
     /**
      * How far this person is when what was shown before a crash, and comes no second time under its new number, is
      * passed over; at most {@code upTo}.
      */
     private long pastKnown(long upTo) {
         long reached = position;
-        for (Truth.Entry next = truth.at(reached + 1);
+        for (Truth.Entry next = truth.next(reached);
                 reached < upTo && next != null && shown.contains(next.text());
-                next = truth.at(reached + 1)) {
-            reached++;
+                next = truth.next(reached)) {
+            reached = next.sequence();
         }
         return reached;
     }
 
     /** Everything was answered, and everything seen; or it knows that it is out. */
     boolean done() {
-        if (puttingOut) {
+        if (puttingOut || rolesUnderway > 0) {
             return false;
         }
         if (truth.leaves(name) && (out || truth.banned(name))) {
             return out;
         }
         return joined
-                && pastKnown(truth.last()) == truth.last()
+                && (truth.shared() ? unseen() == null : pastKnown(truth.last()) == truth.last())
                 && topicsUnderway == 0
                 && topic.equals(truth.topic())
                 && publications.stream().allMatch(p -> p.answered().isDone());
     }
 
+    /** Asks for the members: everybody who is in the room is told the same. */
+    void askForMembers() {
+        if (out || agrees) {
+            return;
+        }
+        var _ = client.members(ROOM).whenComplete((members, failure) -> {
+            if (failure == null) {
+                Map<String, MemberRole> told = new HashMap<>();
+                members.forEach(member -> told.put(member.name(), member.role()));
+                agrees = told.equals(truth.roles());
+                trace.line("%s is told the members %s of %s".formatted(name, told, truth.roles()));
+            }
+        });
+    }
+
+    /** Whether it was told them, and they are these. */
+    boolean agrees() {
+        return out || agrees;
+    }
+
     String state() {
-        return "%s: at %d of %d, topic '%s' of '%s', %d of %d answered, %s"
+        return "%s: at %d of %d, without %s, topic '%s' of '%s', %d of %d answered, %s"
                 .formatted(
                         name,
                         position,
                         truth.last(),
+                        unseen(),
                         topic,
                         truth.topic(),
                         publications.stream().filter(p -> p.answered().isDone()).count(),

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 final class SimulatedClient {
     private SimulatedClient() {}
 
-    static ChatClient start(Host host, String name, Random random, Consumer<ChatEvent> events) {
+    /** @param nodes that the server has */
+    static ChatClient start(Host host, String name, int nodes, Random random, Consumer<ChatEvent> events) {
         SessionLoop loop = new HostLoop(host);
         byte[][] token = new byte[1][];
         ClientSettings settings = new ClientSettings(
@@ -41,7 +42,7 @@ final class SimulatedClient {
         ClientSession session = new ClientSession(
                 loop,
                 random,
-                new HostNetwork(host, loop),
+                new HostNetwork(host, loop, nodes, random),
                 settings,
                 (newName, newToken) -> token[0] = newToken,
                 events,
@@ -87,24 +88,39 @@ final class SimulatedClient {
         }
     }
 
-    private record HostNetwork(Host host, SessionLoop loop) implements SessionNetwork {
+    /** Begins with any node; each connection is made to the next. */
+    private static final class HostNetwork implements SessionNetwork {
+        private final Host host;
+        private final SessionLoop loop;
+        private final int nodes;
+        private int next;
+
+        HostNetwork(Host host, SessionLoop loop, int nodes, Random random) {
+            this.host = host;
+            this.loop = loop;
+            this.nodes = nodes;
+            this.next = random.nextInt(nodes);
+        }
+
         @Override
         public void dial(ControlConnection.Listener listener) {
             ControlConnection connection = new ControlConnection(loop, "server", null, null, listener);
             host.dial(
+                    Internet.address(next),
                     connection::initialise,
                     why -> connection.abandon(ConnectionFailure.unreachable("cannot reach the server: " + why)));
+            next = (next + 1) % nodes;
         }
 
         @Override
         public boolean hasOthers() {
-            return false;
+            return nodes > 1;
         }
 
         @Override
         public DatagramPort.Opener relay(InetSocketAddress peer, List<RelayAddress> addresses) {
             return (attempt, receiver) -> {
-                DatagramEnd end = new DatagramEnd(receiver);
+                DatagramEnd end = new DatagramEnd(peer, receiver);
                 return new DatagramPort() {
                     @Override
                     public void send(byte[] bytes, int length) {

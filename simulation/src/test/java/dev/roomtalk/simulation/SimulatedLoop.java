@@ -11,7 +11,10 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
 
-/** An event loop whose time is the world's. When it has died, it drops what it is given, as a killed process does. */
+/**
+ * An event loop whose time is the world's. When it has died, it drops what it is given, as a killed process does; while
+ * it is frozen, that waits.
+ */
 public final class SimulatedLoop extends AbstractScheduledEventExecutor implements EventLoop {
     private final World world;
     private final Ticker ticker = new Ticker() {
@@ -31,6 +34,7 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor implemen
         }
     };
     private boolean dead;
+    private long frozenUntil;
     private long wakeUp = Long.MAX_VALUE;
 
     public SimulatedLoop(World world) {
@@ -39,6 +43,11 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor implemen
 
     public void die() {
         dead = true;
+    }
+
+    /** Does nothing until then. */
+    void freeze(long until) {
+        frozenUntil = Math.max(frozenUntil, until);
     }
 
     @Override
@@ -54,6 +63,10 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor implemen
     /** Runs a task at once, as the loop's own. */
     void run(Runnable task) {
         if (dead) {
+            return;
+        }
+        if (world.nanoTime() < frozenUntil) {
+            world.at(frozenUntil, () -> run(task));
             return;
         }
         SimulatedLoop before = world.current;

@@ -95,7 +95,7 @@ final class SimulatedServer {
                 counters);
         LiveSettings live = new LiveSettings(settings);
         connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);
-        Sessions sessions = new Sessions(live, engine.bus(), ticker);
+        Sessions sessions = new Sessions(live, engine.bus(), clock, ticker);
         LastAddresses addresses = new LastAddresses(ticker);
         Users users = new Users(engine, engine, engine.bus(), random, ticker, live);
         Lobby lobby = new Lobby(engine, engine, relay, rooms, memberships, live, clock);
@@ -149,6 +149,12 @@ final class SimulatedServer {
     /** The kernel chooses the socket by the addresses. */
     void receive(InetSocketAddress from, byte[] datagram) {
         sockets.get(Math.floorMod(from.hashCode(), sockets.size())).receive(from, datagram);
+    }
+
+    /** The process does nothing until then. */
+    void freeze(long until) {
+        control.freeze(until);
+        relayLoops.forEach(loop -> loop.freeze(until));
     }
 
     /** The process is gone. */

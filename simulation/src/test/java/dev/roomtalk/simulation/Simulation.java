@@ -1,22 +1,29 @@
 package dev.roomtalk.simulation;
 
+import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.server.base.Counter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: a server and a few people with the real code of both, on a network that loses, doubles, reorders and delays,
+ * One run: a server, of one node or several that share an engine, and a few people with the real code of both, on a network that loses, doubles, reorders and delays,
  * from a seed. The same seed gives the same run.
  */
-@SuppressWarnings("NullAway.Init")
 final class Simulation {
     private static final int QUIET_MILLIS = 3_000;
     private static final int TROUBLE_MILLIS = 20_000;
     private static final int SPAN_MILLIS = TROUBLE_MILLIS - QUIET_MILLIS;
     private static final int PATIENCE_MILLIS = 120_000;
+
+    private static final int ANNEX_MESSAGES = 10;
+    private static final int ANNEX_ENDS = 3;
+
+    /** How many times longer than the engine takes for an answer its replica may be behind. */
+    private static final int LAG = 6;
 
     /** Events that may be waiting at any time: timers, datagrams and bytes on their way. */
     private static final int MOST_PENDING = 5_000;
@@ -30,11 +37,9 @@ final class Simulation {
     private final Conditions conditions;
     private final List<Host> hosts = new ArrayList<>();
     private final List<Person> people = new ArrayList<>();
-    private final Disk disk = new Disk();
-    private DiskEngine engine;
-    private SimulatedServer server;
-    private int restarts;
-    private long serverClockOffset;
+    private final List<Node> nodes = new ArrayList<>();
+    private @Nullable SharedStore store;
+    private long engineClockOffset;
 
     /**
      * What a run came to.
@@ -56,43 +61,61 @@ final class Simulation {
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         trace = new Trace(world, traced);
         verdict = new Verdict(trace);
-        truth = new Truth(verdict);
         conditions = Conditions.draw(random);
+        truth = new Truth(verdict, conditions.nodes() > 1);
         trace.line(conditions.toString());
-        startServer();
-    }
-
-    private void startServer() {
-        engine = new DiskEngine(
-                world,
-                new Random(random.nextLong()),
-                disk,
-                truth,
-                serverTime().toEpochMilli(),
-                Path.millis(conditions.engineMillis()),
-                conditions.kept(),
-                conditions.engineFails());
-        server = new SimulatedServer(
-                world,
-                internet,
-                this::serverTime,
-                engine,
-                new Random(random.nextLong()),
-                conditions.relayLoops(),
-                conditions.ring());
-        internet.serve(server);
-    }
-
-    /** The server's process ends at once, and another is started after a while. */
-    void restartServer(long downMillis) {
-        if (internet.server() == null) {
-            return;
+        Function<Node, Node.Running> engines = conditions.nodes() > 1 ? sharedEngines() : ownEngines();
+        for (int i = 0; i < conditions.nodes(); i++) {
+            nodes.add(new Node(world, internet, i, conditions, new Random(random.nextLong()), engines));
         }
-        restarts++;
-        internet.serve(null);
-        server.kill();
-        engine.crash();
-        world.after(Path.millis(downMillis), this::startServer);
+    }
+
+    /** Of the only node: each of its processes finds what the one before has committed. */
+    private Function<Node, Node.Running> ownEngines() {
+        Disk disk = new Disk();
+        truth.follow(() -> disk);
+        return node -> {
+            DiskEngine engine = new DiskEngine(
+                    world,
+                    new Random(random.nextLong()),
+                    disk,
+                    truth,
+                    node.now().toEpochMilli(),
+                    Path.millis(conditions.engineMillis()),
+                    conditions.kept(),
+                    conditions.engineFails());
+            return new Node.Running(engine, engine::crash, null);
+        };
+    }
+
+    private Function<Node, Node.Running> sharedEngines() {
+        SharedStore made = new SharedStore(
+                world,
+                new Random(random.nextLong()),
+                truth,
+                this::engineTime,
+                Path.millis(1 + LAG * conditions.engineMillis()));
+        store = made;
+        truth.follow(made::data);
+        return node -> {
+            SimulatedLoop loop = new SimulatedLoop(world);
+            SharedEngine engine = new SharedEngine(
+                    world,
+                    new Random(random.nextLong()),
+                    made,
+                    truth,
+                    node.name(),
+                    loop,
+                    Path.millis(1 + conditions.engineMillis()),
+                    () -> world.elapsedMillis() < QUIET_MILLIS ? 0 : conditions.engineFails());
+            return new Node.Running(
+                    engine,
+                    () -> {
+                        loop.die();
+                        engine.close();
+                    },
+                    engine);
+        };
     }
 
     static Outcome run(long seed, boolean traced) {
@@ -107,12 +130,27 @@ final class Simulation {
         return hosts;
     }
 
-    private Instant serverTime() {
-        return Instant.ofEpochMilli(Internet.TODAY + world.elapsedMillis() + serverClockOffset);
+    List<Node> nodes() {
+        return nodes;
     }
 
-    void jumpServerClock(long millis) {
-        serverClockOffset += millis;
+    private Instant engineTime() {
+        return Instant.ofEpochMilli(Internet.TODAY + world.elapsedMillis() + engineClockOffset);
+    }
+
+    void jumpEngineClock(long millis) {
+        engineClockOffset += millis;
+    }
+
+    /** The engine that the nodes share has another master, after its replica has stood still for a while. */
+    void failOver(long stalledMillis, long downMillis, long splitMillis) {
+        SharedStore shared = store;
+        if (shared != null) {
+            shared.stall(Path.millis(stalledMillis));
+            world.after(
+                    Path.millis(stalledMillis),
+                    () -> shared.failover(Path.millis(downMillis), Path.millis(splitMillis)));
+        }
     }
 
     private Outcome run(long seed) {
@@ -123,6 +161,10 @@ final class Simulation {
         trace.line("healed");
         long end = world.elapsedMillis() + PATIENCE_MILLIS;
         while (verdict.broken() == null && world.elapsedMillis() < end && !done()) {
+            watch(world.elapsedMillis() + 500);
+        }
+        while (verdict.broken() == null && world.elapsedMillis() < end && !agree()) {
+            people.forEach(Person::askForMembers);
             watch(world.elapsedMillis() + 500);
         }
         // What comes twice comes late.
@@ -147,7 +189,8 @@ final class Simulation {
             host.path.down.delay = Path.millis(1);
             internet.add(host);
             hosts.add(host);
-            people.add(new Person("p" + i, host, truth, trace, verdict, new Random(random.nextLong())));
+            people.add(new Person(
+                    "p" + i, host, conditions.nodes(), truth, trace, verdict, new Random(random.nextLong())));
         }
         world.after(0, people.getFirst()::create);
         List<Person> early = conditions.late() ? people.subList(0, people.size() - 1) : people;
@@ -190,13 +233,41 @@ final class Simulation {
             world.after(
                     Path.millis(random.nextInt(span)), () -> people.getFirst().putOut(whom, ban));
         }
+        if (conditions.moderates()) {
+            Person whom = people.get(1);
+            int from = random.nextInt(span);
+            MemberRole role = random.nextInt(3) == 0 ? MemberRole.MODERATOR : MemberRole.MUTED;
+            world.after(Path.millis(from), () -> people.getFirst().setRole(whom, role));
+            if (random.nextBoolean()) {
+                world.after(
+                        Path.millis(from + random.nextInt(span - from)),
+                        () -> people.getFirst().setRole(whom, MemberRole.MEMBER));
+            }
+        }
+        if (conditions.closes()) {
+            planAnnex();
+        }
+        List<Fault> faults = Fault.of(nodes.size());
         for (int i = 0; i < conditions.faults(); i++) {
-            Fault fault = Fault.ALL.get(random.nextInt(Fault.ALL.size()));
+            Fault fault = faults.get(random.nextInt(faults.size()));
             long seed = random.nextLong();
             world.after(Path.millis(random.nextInt(span)), () -> {
                 trace.line("FAULT %s".formatted(fault));
                 fault.strike(this, new Random(seed));
             });
+        }
+    }
+
+    private void planAnnex() {
+        world.after(0, people.getFirst().annex::make);
+        people.stream().skip(1).forEach(person -> world.after(Path.millis(random.nextInt(1_000)), person.annex::join));
+        for (Person person : people) {
+            for (int i = 0; i < ANNEX_MESSAGES; i++) {
+                world.after(Path.millis(random.nextInt(SPAN_MILLIS)), person.annex::publish);
+            }
+        }
+        for (int i = 0; i < ANNEX_ENDS; i++) {
+            world.after(Path.millis(random.nextInt(SPAN_MILLIS)), people.getFirst().annex::close);
         }
     }
 
@@ -234,7 +305,12 @@ final class Simulation {
      * those alone that the engine keeps.
      */
     private long mayBeGone() {
+        int restarts = nodes.stream().mapToInt(Node::restarts).sum();
         boolean inRing = restarts == 0 && conditions.deserted() == 0 && conditions.ring() >= truth.last();
+        if (truth.shared()) {
+            // In the place of what a failover has lost there is nothing, and they are told so.
+            return Long.MAX_VALUE;
+        }
         if (inRing || conditions.kept() == Integer.MAX_VALUE) {
             return 0;
         }
@@ -246,6 +322,11 @@ final class Simulation {
         return people.stream().allMatch(Person::done);
     }
 
+    /** Whether every node tells the same members in the end. */
+    private boolean agree() {
+        return people.stream().allMatch(Person::agrees);
+    }
+
     private void judge() {
         for (Person person : people) {
             trace.line(person.state());
@@ -255,16 +336,25 @@ final class Simulation {
         }
         people.stream().filter(p -> !p.done()).forEach(p -> verdict.broken("not all there: %s".formatted(p.state())));
         people.stream()
+                .filter(p -> !p.agrees())
+                .forEach(p -> verdict.broken("%s is told other members than %s".formatted(p.name, truth.roles())));
+        people.stream()
                 .filter(p -> p.missed() > mayBeGone())
                 .forEach(p -> verdict.broken("%s is told that %d messages are gone, and the room has all but %d"
                         .formatted(p.name, p.missed(), mayBeGone())));
+        nodes.forEach(this::judge);
+    }
+
+    private void judge(Node node) {
         for (Counter counter : List.of(Counter.INTERNAL_ERRORS, Counter.PROTOCOL_ERRORS, Counter.DATAGRAMS_FORGED)) {
-            if (server.count(counter) > 0) {
-                verdict.broken("the server counted %d %s".formatted(server.count(counter), counter.meaning()));
+            // Who logs in while a shared engine is away is told that the server has failed.
+            boolean expected = truth.shared() && counter == Counter.INTERNAL_ERRORS;
+            if (node.count(counter) > 0 && !expected) {
+                verdict.broken("%s counted %d %s".formatted(node.name(), node.count(counter), counter.meaning()));
             }
         }
-        if (server.sessions() > 3 * people.size()) {
-            verdict.broken("the relay still serves %d connection ids".formatted(server.sessions()));
+        if (node.sessions() > 3 * people.size()) {
+            verdict.broken("the relay of %s still serves %d connection ids".formatted(node.name(), node.sessions()));
         }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
     private static final long FIRST = Long.getLong("simulation.first", 1);
-    private static final long SEEDS = Long.getLong("simulation.seeds", 6_000);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 4_000);
 
     private static final int MOST_TOLD = 100;
 

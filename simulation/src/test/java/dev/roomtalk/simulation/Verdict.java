@@ -11,6 +11,11 @@ final class Verdict {
         this.trace = trace;
     }
 
+    /** For whoever has to find out why something was broken. */
+    void note(String what) {
+        trace.line(what);
+    }
+
     void broken(String what) {
         trace.line("BROKEN: " + what);
         if (broken == null) {

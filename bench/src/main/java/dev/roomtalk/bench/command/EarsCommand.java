@@ -4,12 +4,12 @@ import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.limit.LimitProgram;
 import dev.roomtalk.bench.paced.PacedTrial;
 import dev.roomtalk.bench.process.Installation;
+import dev.roomtalk.bench.process.TemporaryDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,11 +91,8 @@ public final class EarsCommand implements Callable<Integer> {
                 ? "hello".substring(0, size)
                 : WORDS.repeat(size / WORDS.length() + 1).substring(0, size);
         int loops = busy ? BUSY_PER_CORE * Runtime.getRuntime().availableProcessors() : 0;
-        Path state = Files.createTempDirectory("roomtalk-ears");
-        try {
-            out.print(new PacedTrial(pair, receivers, paces, text, tries, cold, loops, state).run());
-        } finally {
-            delete(state);
+        try (TemporaryDirectory state = TemporaryDirectory.create()) {
+            out.print(new PacedTrial(pair, receivers, paces, text, tries, cold, loops, state.path()).run());
         }
         return 0;
     }
@@ -115,13 +112,5 @@ public final class EarsCommand implements Callable<Integer> {
     private static boolean isOnPath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> below = Files.walk(directory)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -4,24 +4,22 @@ import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.net.Access;
 import dev.roomtalk.bench.process.Installation;
 import dev.roomtalk.bench.process.ServerProgram;
+import dev.roomtalk.bench.process.TemporaryDirectory;
 import dev.roomtalk.bench.talk.Talk;
 import dev.roomtalk.bench.talk.TalkLoad;
 import dev.roomtalk.client.RoomFile;
 import dev.roomtalk.client.RoomFiles;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +46,9 @@ public record FilesTrial(
     private static final int TEXT = 100;
 
     public FilesReport run() {
-        Path directory;
-        try {
-            directory = Files.createTempDirectory("roomtalk-bench");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        try (ServerProgram server = ServerProgram.start(Installation.serverCommand(), serverOptions)) {
+        try (TemporaryDirectory temporary = TemporaryDirectory.create();
+                ServerProgram server = ServerProgram.start(Installation.serverCommand(), serverOptions)) {
+            Path directory = temporary.path();
             Path file = make(directory.resolve("file"), bytes);
             Transferred transferred = transfer(server, directory, file);
             OptionalDouble scp = sshd == null ? OptionalDouble.empty() : OptionalDouble.of(scp(sshd, directory, file));
@@ -70,8 +64,6 @@ public record FilesTrial(
                     members == 0 ? new Histogram(3) : talkBesideFiles(server.access(), directory));
         } catch (IOException e) {
             throw Failure.unexpected("a file cannot be made, read or copied: " + e.getMessage());
-        } finally {
-            delete(directory);
         }
     }
 
@@ -211,16 +203,6 @@ public record FilesTrial(
             }
         } catch (IOException | Failure e) {
             // The talk is over; or else the end of this thread shows it.
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> below = Files.walk(directory)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException _) {
-            // What is left is in the directory for temporary files.
         }
     }
 }

@@ -119,16 +119,6 @@ public final class LimitTarget implements Target, UdpSockets.Receiver {
     }
 
     @Override
-    public int maxInFlight() {
-        return Protocol.MAX_IN_FLIGHT;
-    }
-
-    @Override
-    public boolean repeats() {
-        return false;
-    }
-
-    @Override
     public List<Integer> receivingPorts() {
         return sockets().ports();
     }

@@ -1,5 +1,6 @@
 package dev.roomtalk.bench.load;
 
+import dev.roomtalk.wire.Protocol;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.OptionalInt;
@@ -24,16 +25,24 @@ public interface Target extends AutoCloseable {
     int streams();
 
     /** Messages that a sender may have unanswered. */
-    int maxInFlight();
+    default int maxInFlight() {
+        return Protocol.MAX_IN_FLIGHT;
+    }
 
     /** Whether a message without an answer is to be sent again; otherwise it is lost. */
-    boolean repeats();
+    default boolean repeats() {
+        return false;
+    }
 
     /** The ports that datagrams arrive at, for the kernel's count of what it dropped there. */
-    List<Integer> receivingPorts();
+    default List<Integer> receivingPorts() {
+        return List.of();
+    }
 
     /** The port that the target itself receives datagrams at; empty: none, or not on this machine. */
-    OptionalInt servingPort();
+    default OptionalInt servingPort() {
+        return OptionalInt.empty();
+    }
 
     /**
      * Puts a message on its way; it leaves with {@link #flush} at the latest. On the loop only.

@@ -1,6 +1,7 @@
 package dev.roomtalk.bench.peer;
 
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.process.StartedProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,53 +10,52 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A peer's server that was started for this run on loopback, with a directory that goes with it. */
 public final class PeerProgram implements AutoCloseable {
     private static final int TRIES = 200;
     private static final long TRY_MILLIS = 50;
-    private static final long STOP_SECONDS = 5;
 
     private final Peer peer;
-    private final Path directory;
+    private final StartedProgram program;
     private final Process process;
     private final InetSocketAddress address;
-    private final Thread atExit;
 
-    private PeerProgram(Peer peer, Path directory, Process process, InetSocketAddress address) {
+    private PeerProgram(Peer peer, StartedProgram program, Process process, InetSocketAddress address) {
         this.peer = peer;
-        this.directory = directory;
+        this.program = program;
         this.process = process;
         this.address = address;
-        this.atExit = new Thread(this::stop);
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Starts the program, and waits until it takes connections. */
     public static PeerProgram start(Peer peer, Path program, int sessions) {
+        StartedProgram started = new StartedProgram();
         try {
-            Path directory = Files.createTempDirectory("roomtalk-bench");
+            Path directory = started.directory();
             int port;
             try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 port = free.getLocalPort();
             }
             List<String> command = new ArrayList<>(List.of(program.toString()));
             command.addAll(peer.options(directory, port, sessions));
-            Process process = new ProcessBuilder(command)
+            Process process = started.start(new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("log").toFile())
-                    .start();
-            PeerProgram started = new PeerProgram(
-                    peer, directory, process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            started.await();
-            return started;
+                    .redirectOutput(log(directory).toFile()));
+            PeerProgram server = new PeerProgram(
+                    peer, started, process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            server.await();
+            return server;
         } catch (IOException e) {
+            started.close();
             throw Failure.unexpected("cannot start " + program + ": " + e.getMessage());
         }
+    }
+
+    private static Path log(Path directory) {
+        return directory.resolve("log");
     }
 
     private void await() throws IOException {
@@ -67,7 +67,7 @@ public final class PeerProgram implements AutoCloseable {
                 pause();
             }
         }
-        List<String> log = Files.readAllLines(directory.resolve("log"));
+        List<String> log = Files.readAllLines(log(program.directory()));
         close();
         throw Failure.unexpected(
                 peer.program() + " did not start: " + (log.isEmpty() ? "it says nothing" : log.getLast()));
@@ -95,31 +95,6 @@ public final class PeerProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException _) {
-            // Interrupted from the keyboard: the hook is at it.
-            return;
-        }
-        stop();
-    }
-
-    private void stop() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException _) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        try (Stream<Path> below = Files.walk(directory)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException _) {
-            // What is left is in the directory for temporary files.
-        }
+        program.close();
     }
 }

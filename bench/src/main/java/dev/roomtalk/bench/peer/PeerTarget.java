@@ -15,7 +15,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -116,27 +115,6 @@ public final class PeerTarget implements Target {
     @Override
     public int streams() {
         return shape.senders();
-    }
-
-    @Override
-    public int maxInFlight() {
-        return Protocol.MAX_IN_FLIGHT;
-    }
-
-    /** TCP does that. */
-    @Override
-    public boolean repeats() {
-        return false;
-    }
-
-    @Override
-    public List<Integer> receivingPorts() {
-        return List.of();
-    }
-
-    @Override
-    public OptionalInt servingPort() {
-        return OptionalInt.empty();
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,21 +27,17 @@ public final class ServerProgram implements AutoCloseable {
             Pattern.compile("room-server \\S+ ready: tcp (\\S+?:\\d+), .*?(?:fingerprint (SHA256:\\S{43})|plain).*");
     private static final Pattern METRICS = Pattern.compile(".*metrics on port (\\d+)");
     private static final long START_SECONDS = 60;
-    private static final long STOP_SECONDS = 10;
 
     private final List<String> command;
-    private final Path directory;
-    private final Thread atExit;
+    private final StartedProgram program;
     private volatile Process process;
     private String readyLine;
 
-    private ServerProgram(List<String> command, Path directory, Process process, String readyLine) {
+    private ServerProgram(List<String> command, StartedProgram program) {
         this.command = command;
-        this.directory = directory;
-        this.process = process;
-        this.readyLine = readyLine;
-        this.atExit = new Thread(this::stop);
-        Runtime.getRuntime().addShutdownHook(atExit);
+        this.program = program;
+        this.process = launch(0);
+        this.readyLine = ready();
     }
 
     /**
@@ -52,44 +47,36 @@ public final class ServerProgram implements AutoCloseable {
      * @param options further options for it
      */
     public static ServerProgram start(List<String> command, List<String> options) {
-        Path directory;
-        try {
-            directory = Files.createTempDirectory("roomtalk-bench");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        StartedProgram program = new StartedProgram();
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of("--host", "127.0.0.1"));
-        all.addAll(List.of("--data-dir", directory.resolve("data").toString()));
+        all.addAll(List.of("--data-dir", program.directory().resolve("data").toString()));
         all.addAll(options);
         try {
-            Process process = launch(all, 0, directory);
-            return new ServerProgram(all, directory, process, ready(process, directory));
+            return new ServerProgram(all, program);
         } catch (RuntimeException e) {
-            delete(directory);
+            program.close();
             throw e;
         }
     }
 
-    private static Process launch(List<String> command, int port, Path directory) {
+    private Process launch(int port) {
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of("--port", Integer.toString(port)));
         try {
-            return new ProcessBuilder(all)
-                    .redirectError(
-                            ProcessBuilder.Redirect.appendTo(log(directory).toFile()))
-                    .start();
+            return program.start(
+                    new ProcessBuilder(all).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile())));
         } catch (IOException e) {
             throw Failure.unexpected("cannot start " + command.getFirst() + ": " + e.getMessage());
         }
     }
 
-    private static Path log(Path directory) {
-        return directory.resolve("server.log");
+    private Path log() {
+        return program.directory().resolve("server.log");
     }
 
     /** Waits until it serves, and returns the line that says so. */
-    private static String ready(Process process, Path directory) {
+    private String ready() {
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         CompletableFuture<String> firstLine = CompletableFuture.supplyAsync(() -> readLine(output));
         String line;
@@ -100,7 +87,7 @@ public final class ServerProgram implements AutoCloseable {
         }
         if (!READY.matcher(line).matches()) {
             process.destroyForcibly();
-            String why = lastLine(log(directory));
+            String why = lastLine(log());
             throw Failure.unexpected("the room-server did not start: " + (why.isEmpty() ? line : why));
         }
         return line;
@@ -108,9 +95,9 @@ public final class ServerProgram implements AutoCloseable {
 
     /** Ends the server with SIGTERM, and starts it again on the same port and data. Returns when it serves. */
     public void restart() {
-        end();
-        process = launch(command, access().address().getPort(), directory);
-        readyLine = ready(process, directory);
+        program.end();
+        process = launch(access().address().getPort());
+        readyLine = ready();
     }
 
     private static String readLine(BufferedReader reader) {
@@ -164,39 +151,6 @@ public final class ServerProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException _) {
-            // Interrupted from the keyboard: the hook is at it.
-            return;
-        }
-        stop();
-    }
-
-    private void stop() {
-        end();
-        delete(directory);
-    }
-
-    private void end() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException _) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> below = Files.walk(directory)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException _) {
-            // What is left is in the directory for temporary files.
-        }
+        program.close();
     }
 }

@@ -194,6 +194,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     CONVERSATION_LIST,
                     CONVERSATION_ACTIVE,
                     READ_MARKED,
+                    AWAY_CHANGED,
                     ROOM_LIST,
                     MEMBER_LIST,
                     AUTHOR_LIST,

@@ -5,16 +5,12 @@ import dev.roomtalk.bench.base.Result;
 import dev.roomtalk.bench.net.Access;
 import dev.roomtalk.bench.process.Installation;
 import dev.roomtalk.bench.process.ProcessUsage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.roomtalk.bench.process.TemporaryDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -45,16 +41,9 @@ public record ScreenTrial(Access access, int rate, int idleSeconds, double minut
         if (launcher == null) {
             throw Failure.unexpected("the chat is started by its launcher, which a build's classes do not have");
         }
-        Path home;
-        try {
-            home = Files.createTempDirectory("roomtalk-bench");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        try (Crowd crowd = new Crowd(access, ROOM)) {
-            return run(launcher.toString(), home, crowd);
-        } finally {
-            delete(home);
+        try (TemporaryDirectory home = TemporaryDirectory.create();
+                Crowd crowd = new Crowd(access, ROOM)) {
+            return run(launcher.toString(), home.path(), crowd);
         }
     }
 
@@ -163,16 +152,6 @@ public record ScreenTrial(Access access, int rate, int idleSeconds, double minut
             TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException _) {
             throw Failure.interrupted();
-        }
-    }
-
-    private static void delete(Path home) {
-        try (Stream<Path> below = Files.walk(home)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException _) {
-            // What is left is in the directory for temporary files.
         }
     }
 }

@@ -96,6 +96,8 @@ public final class TalkMember implements ChatListener {
                     ChatEvent.Removed _,
                     ChatEvent.RoleChanged _,
                     ChatEvent.PresenceChanged _,
+                    ChatEvent.AwayChanged _,
+                    ChatEvent.Typing _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
                     ChatEvent.TopicChanged _,

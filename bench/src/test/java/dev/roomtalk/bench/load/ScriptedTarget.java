@@ -4,7 +4,6 @@ import dev.roomtalk.bench.base.Stamp;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A target whose answers a test gives by hand. */
@@ -51,16 +50,6 @@ final class ScriptedTarget implements Target {
     @Override
     public boolean repeats() {
         return repeats;
-    }
-
-    @Override
-    public List<Integer> receivingPorts() {
-        return List.of();
-    }
-
-    @Override
-    public OptionalInt servingPort() {
-        return OptionalInt.empty();
     }
 
     @Override

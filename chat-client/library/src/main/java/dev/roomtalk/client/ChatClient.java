@@ -89,6 +89,13 @@ public interface ChatClient extends AutoCloseable {
         return listMembers(room).thenApply(Listing::listed);
     }
 
+    /**
+     * Says that this user is away, to the members of all its rooms, as long as the connection lasts.
+     *
+     * @param text why, at most 200 characters; empty: the user is back, in all its sessions
+     */
+    CompletableFuture<Void> setAway(String text);
+
     /** Changes the topic of a room. */
     CompletableFuture<Void> setTopic(String room, String topic);
 
@@ -156,6 +163,12 @@ public interface ChatClient extends AutoCloseable {
                             above.oldest());
                 });
     }
+
+    /**
+     * The user is writing in a room that was joined: those of its members who want to know it are told, if that is
+     * possible at once. To be called every few seconds as long as it is so.
+     */
+    void typing(String room);
 
     /** Returns the state of the connection at this moment. */
     ConnectionStatus status();

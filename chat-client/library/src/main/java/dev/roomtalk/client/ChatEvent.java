@@ -177,6 +177,16 @@ public sealed interface ChatEvent {
 
     record PresenceChanged(String room, String name, boolean present) implements ChatEvent {}
 
+    /**
+     * A member who is present says that it is away, or is back.
+     *
+     * @param text empty if it is back
+     */
+    record AwayChanged(String room, String name, String text) implements ChatEvent {}
+
+    /** Somebody is writing in a room, as of now. Reported to those who {@linkplain Conversations#list watch}. */
+    record Typing(String room, String name) implements ChatEvent {}
+
     record MemberCount(String room, int members) implements ChatEvent {}
 
     record HostChanged(String room, String name) implements ChatEvent {}

@@ -1,5 +1,6 @@
 package dev.roomtalk.client;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,13 +20,22 @@ public interface Conversations {
      * Lists the conversations.
      *
      * @param watch from now on, as long as the connection lasts, {@link ChatEvent.ConversationActive} and {@link
-     *     ChatEvent.ReadElsewhere} report what goes on in them
+     *     ChatEvent.ReadElsewhere} report what goes on in them, and {@link ChatEvent.Typing} who is writing
      */
     CompletableFuture<Overview> list(boolean watch);
+
+    /**
+     * How far this user has read the rooms that it is a member of, those without history aside. A server of an earlier
+     * version knows of none.
+     */
+    CompletableFuture<List<ReadMark>> readMarks();
 
     /** Sets who may begin a conversation with this user. Done when that is stored. */
     CompletableFuture<Void> allow(Contacts contacts);
 
-    /** The user has read a room that was joined up to this sequence: other sessions of the user come to know. */
+    /**
+     * The user has read a room that was joined, or a conversation, up to this sequence: other sessions of the user come
+     * to know.
+     */
     CompletableFuture<Void> markRead(String room, long sequence);
 }

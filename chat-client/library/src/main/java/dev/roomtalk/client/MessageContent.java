@@ -32,4 +32,14 @@ public record MessageContent(
     public static MessageContent edit(MessageId target, String text) {
         return new MessageContent(MessageKind.EDIT, target, text, null);
     }
+
+    /** Something short about a message, as an emoji: at most 64 bytes of UTF-8. It is taken back by a removal. */
+    public static MessageContent reaction(MessageId target, String text) {
+        return new MessageContent(MessageKind.REACTION, target, text, null);
+    }
+
+    /** An answer to a message. */
+    public static MessageContent reply(MessageId target, String text, @Nullable String label) {
+        return new MessageContent(MessageKind.REPLY, target, text, label);
+    }
 }

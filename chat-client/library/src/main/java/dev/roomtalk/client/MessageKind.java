@@ -15,6 +15,11 @@ public enum MessageKind {
     /** Something to read that answers another message. */
     REPLY;
 
+    /** Whether it is a line of the conversation: the others are seen where the message stands that they are about. */
+    public boolean isShownItself() {
+        return this == TEXT || this == ACTION || this == REPLY;
+    }
+
     /** Whether it says what another message has become, and is not read by itself. */
     public boolean changesTarget() {
         return this == REMOVAL || this == EDIT;

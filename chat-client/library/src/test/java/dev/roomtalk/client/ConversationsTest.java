@@ -65,6 +65,24 @@ class ConversationsTest {
     }
 
     @Test
+    void howFarARoomWasReadIsKnownLater() {
+        alice.create("ops");
+        bob.join("ops");
+        alice.say("ops", "one");
+        alice.say("ops", "two");
+        assertThat(get(bob.client.conversations().readMarks())).containsExactly(new ReadMark("ops", 0, 2));
+        get(bob.client.conversations().markRead("ops", 1));
+        assertThat(get(bob.client.conversations().readMarks())).containsExactly(new ReadMark("ops", 1, 2));
+        assertThat(get(alice.client.conversations().readMarks())).containsExactly(new ReadMark("ops", 0, 2));
+
+        int port = node.port();
+        node.close();
+        node = TestNode.start(data, port);
+        bob.awaitEvent(ChatEvent.Rejoined.class);
+        assertThat(get(bob.client.conversations().readMarks())).containsExactly(new ReadMark("ops", 1, 2));
+    }
+
+    @Test
     void whoIsRefusedIsToldNoMoreThanThatNobodyTakesMessages() {
         get(bob.client.conversations().allow(Contacts.NOBODY));
         assertThat(get(bob.client.conversations().list(false)).contacts()).isEqualTo(Contacts.NOBODY);

@@ -191,7 +191,7 @@ public final class Node implements AutoCloseable {
                 engine.addressBans().toCompletableFuture().join());
         Gate gate = new Gate(settings, bans, connections, listener::handshakesWaiting, ticker, counters);
         Users users = new Users(engine, engine, engine.bus(), random, ticker, settings);
-        Sessions sessions = new Sessions(settings, engine.bus(), ticker);
+        Sessions sessions = new Sessions(settings, engine.bus(), clock, ticker);
         LastAddresses lastAddresses = new LastAddresses(ticker);
         PublishLimits publishLimits = new PublishLimits(settings, ticker);
         RequestLimits requestLimits = new RequestLimits(settings, ticker);
@@ -201,6 +201,7 @@ public final class Node implements AutoCloseable {
                 : new Transfers(files, fileThreads, lobby, settings, clock, ticker, random, counters);
         ConversationWatchers watchers = new ConversationWatchers(engine.bus());
         relay.rooms().tell(watchers);
+        relay.rooms().ask(sessions);
         RequestRouter requests = new RequestRouter(
                 lobby,
                 new Conversations(engine, lobby, clock),

@@ -180,10 +180,11 @@ final class ConversationHandler {
     void list(ClientRequest request, ListConversations list) {
         if (list.getWatch()) {
             watchers.add(request.phase());
+            request.session().watch();
         }
         whenAnswered(
                 request,
-                conversations.list(request.user().id()),
+                conversations.list(request.user().id(), list.getRooms()),
                 answer -> request.answer(ServerMessage.newBuilder().setConversationList(answer)));
     }
 

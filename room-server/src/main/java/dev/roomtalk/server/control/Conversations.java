@@ -2,6 +2,7 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.proto.ConversationList;
 import dev.roomtalk.proto.ListedConversation;
+import dev.roomtalk.proto.ReadRoom;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.room.Role;
@@ -123,8 +124,45 @@ public final class Conversations {
         return CompletableFuture.allOf(asked).thenApply(_ -> names);
     }
 
-    /** The conversations of a user who is connected. */
-    CompletionStage<ConversationList> list(long userId) {
+    /**
+     * The conversations of a user who is connected.
+     *
+     * @param rooms also how far it has read its rooms
+     */
+    CompletionStage<ConversationList> list(long userId, boolean rooms) {
+        CompletionStage<List<ReadRoom>> read = rooms ? readRooms(userId) : CompletableFuture.completedFuture(List.of());
+        return list(userId)
+                .thenCombine(read, (list, marks) -> list.addAllRooms(marks).build());
+    }
+
+    private CompletionStage<List<ReadRoom>> readRooms(long userId) {
+        List<CompletableFuture<ReadRoom>> read = lobby.searchable(userId).stream()
+                .filter(room -> room.pair() == null)
+                .limit(MAX_LISTED)
+                .map(room -> engine.readUpTo(room.id(), userId)
+                        .thenCombine(
+                                last(room),
+                                (upTo, page) -> ReadRoom.newBuilder()
+                                        .setName(room.name().display())
+                                        .setRead(upTo)
+                                        .setSequence(
+                                                page.entries().isEmpty()
+                                                        ? 0
+                                                        : page.entries()
+                                                                .getLast()
+                                                                .sequence())
+                                        .build())
+                        .toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(read.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> read.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletionStage<LogPage> last(RoomRef room) {
+        return engine.read(room.id(), LogRange.last(1, Long.MAX_VALUE, 1));
+    }
+
+    private CompletionStage<ConversationList.Builder> list(long userId) {
         List<CompletableFuture<@Nullable ListedConversation>> listed = lobby.conversationsOf(userId).stream()
                 .map(room -> listed(userId, room).toCompletableFuture())
                 .toList();
@@ -140,8 +178,7 @@ public final class Conversations {
                     return ConversationList.newBuilder()
                             .addAllConversations(all.stream().limit(MAX_LISTED).toList())
                             .setConversationCount(all.size())
-                            .setContacts(contacts(account))
-                            .build();
+                            .setContacts(contacts(account));
                 });
     }
 
@@ -161,9 +198,7 @@ public final class Conversations {
                 return CompletableFuture.completedFuture(null);
             }
             return engine.readUpTo(room.id(), userId)
-                    .thenCombine(
-                            engine.read(room.id(), LogRange.last(1, Long.MAX_VALUE, 1)),
-                            (read, page) -> listed(userId, other.user(), read, page));
+                    .thenCombine(last(room), (read, page) -> listed(userId, other.user(), read, page));
         });
     }
 

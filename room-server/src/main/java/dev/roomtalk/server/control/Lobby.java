@@ -88,13 +88,17 @@ public final class Lobby {
                 .thenApply(room -> shown(userId, room));
     }
 
-    /** The conversations of a user who is connected. */
-    List<RoomRef> conversationsOf(long userId) {
+    /** The rooms of a user who is connected, conversations among them. */
+    List<RoomRef> roomsOf(long userId) {
         return memberships.rooms(userId).stream()
                 .map(directory::find)
                 .filter(Objects::nonNull)
-                .filter(room -> room.pair() != null)
                 .toList();
+    }
+
+    /** The conversations of a user who is connected. */
+    List<RoomRef> conversationsOf(long userId) {
+        return roomsOf(userId).stream().filter(room -> room.pair() != null).toList();
     }
 
     /** The room of this number; null: there is none that the user may know. */

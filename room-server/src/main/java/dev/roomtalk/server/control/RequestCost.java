@@ -33,6 +33,8 @@ final class RequestCost {
             case CLOSE_ROOM, SET_TOPIC, CHANGE_ROOM, KICK, BAN, UNBAN, SET_ROLE, INVITE, UNINVITE -> 5;
             case LIST_ROOMS -> 10;
             case SEND_FILE, GET_FILE -> 10;
+            // All members of all rooms of the user are told.
+            case SET_AWAY -> 20;
             case CREATE_ROOM -> 20;
             case SEARCH, LIST_CONVERSATIONS -> 30;
             case RENEW_TOKEN -> 300;

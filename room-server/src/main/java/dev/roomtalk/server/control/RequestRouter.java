@@ -19,6 +19,7 @@ public final class RequestRouter {
     private final TokenHandler tokens;
     private final FileHandler files;
     private final ConversationHandler conversations;
+    private final PresenceHandler presence;
 
     /**
      * A router whose handlers use these.
@@ -46,6 +47,7 @@ public final class RequestRouter {
         this.searches = new SearchHandler(lobby, among, workers);
         this.tokens = new TokenHandler(users, sessions);
         this.files = new FileHandler(lobby, transfers);
+        this.presence = new PresenceHandler(lobby, sessions);
     }
 
     void route(ClientRequest request, ClientMessage message) {
@@ -53,6 +55,7 @@ public final class RequestRouter {
             case FRAME -> request.phase().onFrame(message.getFrame());
             case LIST_CONVERSATIONS -> conversations.list(request, message.getListConversations());
             case SET_CONTACTS -> conversations.setContacts(request, message.getSetContacts());
+            case SET_AWAY -> presence.setAway(request, message.getSetAway());
             case MARK_READ -> conversations.markRead(request, message.getMarkRead());
             case CREATE_ROOM -> rooms.create(request, message.getCreateRoom());
             case JOIN_ROOM -> rooms.join(request, message.getJoinRoom());

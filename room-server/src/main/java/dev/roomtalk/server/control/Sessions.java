@@ -1,31 +1,43 @@
 package dev.roomtalk.server.control;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.rooms.Absences;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.NodeBus;
 import dev.roomtalk.server.store.Notice;
 import dev.roomtalk.server.store.TokenHash;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions that there are: for each user its connections, by instance. Any thread. */
-public final class Sessions {
+/** The sessions: for each user its connections, by instance, and when the last one of a user ended. Any thread. */
+public final class Sessions implements Absences {
     /** What another node tells is not older. */
     private static final long NOTICE_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** Users of whom it is known when they were connected last. */
+    private static final int MAX_GONE = 100_000;
 
     private final LiveSettings settings;
     private final NodeBus bus;
     private final Ticker ticker;
     private final Map<Long, Map<Long, Connection>> byUser = new ConcurrentHashMap<>();
     private final Map<Connection, Begun> online = new ConcurrentHashMap<>();
+
+    private final InstantSource clock;
+    private final Cache<Long, Long> gone =
+            Caffeine.newBuilder().maximumSize(MAX_GONE).executor(Runnable::run).build();
 
     /** A session, the address it comes from, and the name of its connection. */
     public record Online(Session session, InetAddress address, String connection) {}
@@ -35,11 +47,13 @@ public final class Sessions {
      *
      * @param settings say how many sessions a user may have
      * @param bus to the nodes that have sessions of the same users
+     * @param clock says when sessions end, for people
      * @param ticker tells how old they are
      */
-    public Sessions(LiveSettings settings, NodeBus bus, Ticker ticker) {
+    public Sessions(LiveSettings settings, NodeBus bus, InstantSource clock, Ticker ticker) {
         this.settings = settings;
         this.bus = bus;
+        this.clock = clock;
         this.ticker = ticker;
     }
 
@@ -119,8 +133,27 @@ public final class Sessions {
         online.remove(connection);
         byUser.computeIfPresent(session.userId(), (id, connections) -> {
             connections.remove(session.instance(), connection);
-            return connections.isEmpty() ? null : connections;
+            if (connections.isEmpty()) {
+                gone.put(id, clock.millis());
+                return null;
+            }
+            return connections;
         });
+    }
+
+    @Override
+    public long since(long userId) {
+        Long ended = isConnected(userId) ? null : gone.getIfPresent(userId);
+        return ended == null ? 0 : ended;
+    }
+
+    /** The sessions of a user. */
+    List<Session> sessionsOf(long userId) {
+        return byUser.getOrDefault(userId, Map.of()).values().stream()
+                .map(online::get)
+                .filter(Objects::nonNull)
+                .map(Begun::session)
+                .toList();
     }
 
     /** How many sessions there are. */

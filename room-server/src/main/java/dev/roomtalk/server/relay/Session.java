@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An authenticated participant: who it is, the way to it, and the loop that owns its relay state. Immutable, but for
- * {@link #isOver} and {@link #beginReading}.
+ * {@link #isOver}, {@link #beginReading}, {@link #away} and {@link #watches}.
  */
 public final class Session implements RoomSession {
     private static final long NOTHING = -1;
@@ -27,6 +27,8 @@ public final class Session implements RoomSession {
 
     private final PublishLimit publishLimit;
     private volatile boolean over;
+    private volatile String away = "";
+    private volatile boolean watches;
 
     Session(
             long userId,
@@ -68,6 +70,26 @@ public final class Session implements RoomSession {
     @Override
     public boolean isOver() {
         return over;
+    }
+
+    @Override
+    public String away() {
+        return away;
+    }
+
+    /** It says this of being away from now on; empty: it is not. Any thread. */
+    public void away(String text) {
+        away = text;
+    }
+
+    @Override
+    public boolean watches() {
+        return watches;
+    }
+
+    /** It wants to know who is writing. Any thread. */
+    public void watch() {
+        watches = true;
     }
 
     /** By its connection. */

@@ -27,6 +27,12 @@ final class Attendance {
     private final Lifetime lifetime;
     private final Effects effects;
 
+    /** In rooms of more members nobody is told who is writing. */
+    static final int MAX_TOLD_OF_TYPING = 50;
+
+    /** Of one who goes on writing the others are told so often at most. */
+    private static final int BETWEEN_TYPING_MILLIS = 2_000;
+
     private static final String LEFT = "you have left the room in another session";
 
     /** Of so many arrivals and absences the others are told between two ticks; of the rest at the ticks that follow. */
@@ -93,6 +99,30 @@ final class Attendance {
             tellArrival(member, who, now.millis());
         } else if (returns && (!member.toldPresent || member.toBeAnnounced)) {
             tellArrival(member, who, now.millis());
+        }
+        saysAway(member.userId);
+    }
+
+    /** A session is writing: the others are told now and then. */
+    void types(Participant who, long now) {
+        Member member = roster.find(who.userId());
+        if (member != null
+                && roster.participants().contains(who)
+                && roster.size() <= MAX_TOLD_OF_TYPING
+                && bans.silenceMillis(member.userId, now) == 0
+                && now - member.typedAt >= BETWEEN_TYPING_MILLIS) {
+            member.typedAt = now;
+            effects.add(new Effect.Typing(who));
+        }
+    }
+
+    /** A member says that it is away, or is back: the others are told, if they know that it is here. */
+    void saysAway(long userId) {
+        Member member = roster.find(userId);
+        String text = member == null ? "" : member.away();
+        if (member != null && member.present() && member.announced && !text.equals(member.toldAway)) {
+            member.toldAway = text;
+            tellUnlessCrowded(new Effect.Away(userId, member.name, text), null);
         }
     }
 
@@ -184,6 +214,8 @@ final class Attendance {
         effects.add(new Effect.Dismiss(c.who()));
         if (!member.present() && c.onPurpose()) {
             showAbsent(member, now);
+        } else {
+            saysAway(member.userId);
         }
     }
 
@@ -193,6 +225,7 @@ final class Attendance {
             remove(member, now);
             return;
         }
+        member.toldAway = "";
         if (!member.announced) {
             member.toldPresent = false;
         } else if (mayTell()) {
@@ -283,10 +316,13 @@ final class Attendance {
                 && now - hostAbsentSince(now) >= rules.get().hostGrace().toMillis();
     }
 
-    /** There is none where the node has ended that removed the host. */
+    /** There is none in a conversation, and where the node has ended that removed the host. */
     private void replaceAbsentHost(long now) {
         Member host = roster.host();
-        if ((host != null && !isAwayForTooLong(host, now)) || !roster.hasHeirPresent() || lifetime.isEnding()) {
+        if (charter.ofTwo()
+                || (host != null && !isAwayForTooLong(host, now))
+                || !roster.hasHeirPresent()
+                || lifetime.isEnding()) {
             return;
         }
         if (host != null && charter.closeWithHost()) {

@@ -255,6 +255,10 @@ final class Conversation {
             // The record that the room was opened with knows of it.
             return;
         }
+        if (epoch < c.epoch()) {
+            // The log may have lost the end of the epoch before: nobody is sent again what it does not have.
+            ring.clear();
+        }
         epoch = c.epoch();
         sequence = c.sequence();
         Author author = authors.of(c);

@@ -101,6 +101,9 @@ public sealed interface Effect {
 
     record Authors(Participant who, int request, List<AuthorName> authors) implements Answer {}
 
+    /** Tell the participants that want to know it that this one is writing, those of the same user aside. */
+    record Typing(Participant who) implements Effect {}
+
     /** Tell every participant except {@code except}. */
     record Tell(Event event, @Nullable Participant except) implements Effect {}
 
@@ -140,6 +143,9 @@ public sealed interface Effect {
     record RoleIs(long userId, String name, Role role, String by, String reason, long until) implements Event {}
 
     record Presence(long userId, String name, boolean present) implements Event {}
+
+    /** @param text empty: the member is back */
+    record Away(long userId, String name, String text) implements Event {}
 
     record Count(int members) implements Event {}
 

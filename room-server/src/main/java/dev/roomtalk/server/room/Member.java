@@ -35,6 +35,12 @@ final class Member {
     /** When the last session went, in milliseconds; meaningful while there is none. */
     long absentSince;
 
+    /** When others were told last that it is writing, in milliseconds. */
+    long typedAt = Long.MIN_VALUE / 2;
+
+    /** What others believe that it says of being away. */
+    String toldAway = "";
+
     /** Others believe that it is present. */
     boolean toldPresent = true;
 
@@ -53,6 +59,16 @@ final class Member {
 
     boolean isOperator() {
         return operator;
+    }
+
+    /** What it says of being away; empty: it is not, or not present. */
+    String away() {
+        for (Participant session : sessions) {
+            if (!session.away().isEmpty()) {
+                return session.away();
+            }
+        }
+        return "";
     }
 
     boolean present() {

@@ -162,7 +162,9 @@ final class Moderation {
             List<String> addresses,
             Member by,
             Moment now) {
-        long since = now.unixMillis();
+        Member target = roster.find(c.userId());
+        // The clock may have been set back, or be another node's: it ends the membership that there is.
+        long since = target == null ? now.unixMillis() : Math.max(now.unixMillis(), target.since);
         long until = seconds == 0 ? 0 : since + seconds * 1000;
         Ban ban = new Ban(kind, c.userId(), c.name(), by.name, reason, since, until, addresses);
         if (bans.hasPlace(ban.key(), now)) {

@@ -22,6 +22,11 @@ public interface Participant {
         return "";
     }
 
+    /** What it says of being away; empty: it is not. Any thread. */
+    default String away() {
+        return "";
+    }
+
     /** The session has ended: whoever did not hear of it yet must not begin anything for it. Any thread. */
     boolean isOver();
 

@@ -194,6 +194,8 @@ public final class Room {
                 }
             }
             case RoomCommand.Gone c -> attendance.gone(c, now);
+            case RoomCommand.Types c -> attendance.types(c.who(), now);
+            case RoomCommand.SaysAway c -> attendance.saysAway(c.userId());
             case RoomCommand.Changing c -> proposals.take(c, moment);
             case RoomCommand.Proposed c -> proposals.answered(c, moment);
             case RoomCommand.Changed c -> {

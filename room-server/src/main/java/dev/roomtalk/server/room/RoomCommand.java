@@ -108,6 +108,12 @@ public sealed interface RoomCommand {
     /** The session is over; {@code onPurpose}: it said goodbye. */
     record Gone(Participant who, boolean onPurpose) implements Silent {}
 
+    /** A participant is writing something. */
+    record Types(Participant who) implements Silent {}
+
+    /** A user says that it is away, or is back: its sessions know which. */
+    record SaysAway(long userId) implements Silent {}
+
     /**
      * A message.
      *

@@ -380,6 +380,7 @@ final class Roster {
                 member.name,
                 mute == null ? role(member) : Role.MUTED,
                 mute == null ? 0 : mute.until(),
-                member.present());
+                member.present(),
+                member.away());
     }
 }

@@ -13,6 +13,7 @@ import dev.roomtalk.proto.Latest;
 import dev.roomtalk.proto.Pong;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.Typing;
 import dev.roomtalk.server.room.AuthorName;
 import dev.roomtalk.server.room.Message;
 import dev.roomtalk.server.room.Purpose;
@@ -150,6 +151,17 @@ public final class FrameEncoder {
                         .setEpoch(epoch)
                         .setSequence(sequence)
                         .setOldest(oldest)
+                        .build());
+    }
+
+    /** A user is writing something. */
+    static byte[] typing(int room, long userId, String name) {
+        return frame(
+                Frame.TYPING_FIELD_NUMBER,
+                Typing.newBuilder()
+                        .setRoom(room)
+                        .setUserId(userId)
+                        .setName(name)
                         .build());
     }
 

@@ -42,6 +42,7 @@ public final class OpenRooms {
     private volatile RoomRates rates;
     private volatile ModerationLog moderationLog = ModerationLog.NONE;
     private volatile ConversationNews news = ConversationNews.NONE;
+    private volatile Absences absences = Absences.NONE;
 
     /** @param loops of the node, in the order of their indexes */
     public OpenRooms(
@@ -79,6 +80,11 @@ public final class OpenRooms {
     /** Sets who is told of conversations. To be called before a room is opened. */
     public void tell(ConversationNews whom) {
         news = whom;
+    }
+
+    /** Sets who knows since when users are not connected. To be called before a room is opened. */
+    public void ask(Absences whom) {
+        absences = whom;
     }
 
     /** Rooms follow these from now on, those that there are and those to come. */
@@ -252,7 +258,8 @@ public final class OpenRooms {
                 moderationLog,
                 rates,
                 directory,
-                news);
+                news,
+                absences);
     }
 
     /** Others may have used the room since it was open here, and its host may have been with them until now. */

@@ -2,6 +2,7 @@ package dev.roomtalk.server.rooms;
 
 import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.AuthorList;
+import dev.roomtalk.proto.AwayChanged;
 import dev.roomtalk.proto.BanList;
 import dev.roomtalk.proto.Done;
 import dev.roomtalk.proto.HostChanged;
@@ -40,7 +41,8 @@ final class RoomEvents {
         ServerMessage.Builder message = ServerMessage.newBuilder();
         switch (event) {
             case Effect.Joined e ->
-                message.setMemberJoined(MemberJoined.newBuilder().setRoom(room).setMember(member(e.member())));
+                message.setMemberJoined(
+                        MemberJoined.newBuilder().setRoom(room).setMember(member(e.member(), Absences.NONE)));
             case Effect.Left e ->
                 message.setMemberLeft(MemberLeft.newBuilder()
                         .setRoom(room)
@@ -71,6 +73,12 @@ final class RoomEvents {
                         .setUserId(e.userId())
                         .setName(e.name())
                         .setPresent(e.present()));
+            case Effect.Away e ->
+                message.setAwayChanged(AwayChanged.newBuilder()
+                        .setRoom(room)
+                        .setUserId(e.userId())
+                        .setName(e.name())
+                        .setText(e.text()));
             case Effect.Count e ->
                 message.setMemberCount(MemberCount.newBuilder().setRoom(room).setMemberCount(e.members()));
             case Effect.HostIs e ->
@@ -94,8 +102,11 @@ final class RoomEvents {
         return message.build();
     }
 
-    /** @param room its name, for the person */
-    static ServerMessage answer(Effect.Answer answer, String room) {
+    /**
+     * @param room its name, for the person
+     * @param absences since when users are not connected
+     */
+    static ServerMessage answer(Effect.Answer answer, String room, Absences absences) {
         ServerMessage.Builder message = ServerMessage.newBuilder().setRequestId(answer.request());
         return switch (answer) {
             case Effect.Refuse e -> Refusals.message(e.request(), e.why(), room, e.about());
@@ -124,7 +135,7 @@ final class RoomEvents {
             case Effect.DoneUnstored e -> done(e, room);
             case Effect.Members e ->
                 message.setMemberList(MemberList.newBuilder()
-                                .addAllMembers(members(e.members()))
+                                .addAllMembers(members(e.members(), absences))
                                 .setMemberCount(e.count()))
                         .build();
             case Effect.Authors e ->
@@ -192,8 +203,12 @@ final class RoomEvents {
                 .build();
     }
 
-    /** @param name of the room, as the session is shown it */
-    static ServerMessage joined(RoomRef room, String name, int request, Effect.Welcome welcome, boolean stored) {
+    /**
+     * @param name of the room, as the session is shown it
+     * @param absences since when users are not connected
+     */
+    static ServerMessage joined(
+            RoomRef room, String name, int request, Effect.Welcome welcome, boolean stored, Absences absences) {
         Joined.Builder joined = Joined.newBuilder()
                 .setRoom(room.number())
                 .setName(name)
@@ -201,7 +216,7 @@ final class RoomEvents {
                 .setEpoch(welcome.epoch())
                 .setSequence(welcome.sequence())
                 .setOldest(welcome.oldest())
-                .addAllMembers(members(welcome.members()))
+                .addAllMembers(members(welcome.members(), absences))
                 .setMemberCount(welcome.memberCount())
                 .addAllAuthors(
                         welcome.authors().stream().map(FrameEncoder::author).toList())
@@ -230,8 +245,8 @@ final class RoomEvents {
                 .build();
     }
 
-    static List<ListedMember> members(List<MemberView> members) {
-        return members.stream().map(RoomEvents::member).toList();
+    static List<ListedMember> members(List<MemberView> members, Absences absences) {
+        return members.stream().map(member -> member(member, absences)).toList();
     }
 
     private static Role role(dev.roomtalk.server.room.Role role) {
@@ -243,7 +258,7 @@ final class RoomEvents {
         };
     }
 
-    private static ListedMember member(MemberView member) {
+    private static ListedMember member(MemberView member, Absences absences) {
         return ListedMember.newBuilder()
                 .setUserId(member.userId())
                 .setName(member.name())
@@ -251,6 +266,8 @@ final class RoomEvents {
                 .setPresent(member.present())
                 .setRole(role(member.role()))
                 .setMutedUntilMs(member.mutedUntil())
+                .setAway(member.away())
+                .setDisconnectedMs(member.present() ? 0 : absences.since(member.userId()))
                 .build();
     }
 }

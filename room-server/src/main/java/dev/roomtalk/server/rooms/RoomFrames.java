@@ -57,6 +57,28 @@ public final class RoomFrames {
                 // It is sent Latest when it keeps up again, and asks again.
                 counters.count(Counter.REPAIRS_LEFT_OUT);
             }
+        } else if (frame.getTyping().getRoom() != 0) {
+            typing(session, frame.getTyping().getRoom());
+        }
+    }
+
+    /** What is too much is dropped: a later one says the same. */
+    private void typing(RoomSession session, int number) {
+        RoomRef room = session.publishLimit().take(own.thread().nanoTime(), 1) == 0
+                ? known.find(session.userId(), number)
+                : null;
+        if (room != null && room.rooms() == own) {
+            typing(room, session);
+        } else if (room != null) {
+            room.rooms().thread().offer(() -> typing(room, session));
+        }
+    }
+
+    /** On the room's loop. */
+    private static void typing(RoomRef ref, RoomSession session) {
+        RoomHost room = ref.rooms().hosted(ref.number());
+        if (room != null) {
+            room.handle(new RoomCommand.Types(session));
         }
     }
 

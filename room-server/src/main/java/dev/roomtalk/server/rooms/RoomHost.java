@@ -43,6 +43,7 @@ final class RoomHost {
     private final ModerationLog moderationLog;
     private final RoomDirectory directory;
     private final ConversationNews news;
+    private final Absences absences;
     private final ChangeLimit changes;
     private PublishLimit publishLimit;
     /** Passwords that are being compared. */
@@ -69,7 +70,8 @@ final class RoomHost {
             ModerationLog moderationLog,
             RoomRates rates,
             RoomDirectory directory,
-            ConversationNews news) {
+            ConversationNews news,
+            Absences absences) {
         this.ref = before.ref();
         this.room = room;
         this.passwordHash = passwordHash;
@@ -83,6 +85,8 @@ final class RoomHost {
         this.moderationLog = moderationLog;
         this.directory = directory;
         this.news = news;
+        // Nobody is told who looks at a conversation.
+        this.absences = ref.pair() == null ? absences : Absences.NONE;
         this.changes = new ChangeLimit(ref, memberships);
         this.publishLimit = rates.limit(thread.nanoTime());
         this.lastCommand = thread.now();
@@ -215,7 +219,8 @@ final class RoomHost {
             case Effect.CheckPassword e -> checkPassword(e);
             case Effect.Recall e -> store.recall(e.enter(), room.epoch());
             case Effect.ReadHistory e -> store.read(e);
-            case Effect.Answer e -> ((Requester) e.who()).answer(RoomEvents.answer(e, room.nameFor(e.who())));
+            case Effect.Answer e -> ((Requester) e.who()).answer(RoomEvents.answer(e, room.nameFor(e.who()), absences));
+            case Effect.Typing e -> tellOfTyping(e.who());
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
             case Effect.Propose e -> {
@@ -240,7 +245,7 @@ final class RoomHost {
         RoomSession session = (RoomSession) e.who();
         Effect.Welcome welcome = e.welcome();
         delivery.attach(session, welcome);
-        session.answer(RoomEvents.joined(ref, room.nameFor(session), e.request(), welcome, store.durable()));
+        session.answer(RoomEvents.joined(ref, room.nameFor(session), e.request(), welcome, store.durable(), absences));
         show();
     }
 
@@ -286,6 +291,15 @@ final class RoomHost {
         for (Participant participant : room.participants()) {
             if (!participant.equals(e.except())) {
                 ((RoomSession) participant).link().sendEncoded(record);
+            }
+        }
+    }
+
+    private void tellOfTyping(Participant typing) {
+        byte[] frame = FrameEncoder.typing(ref.number(), typing.userId(), typing.name());
+        for (Participant participant : room.participants()) {
+            if (participant.userId() != typing.userId() && ((RoomSession) participant).watches()) {
+                delivery.send(participant, frame);
             }
         }
     }

@@ -10,6 +10,11 @@ public interface RoomSession extends Requester {
     /** The way over its control connection. Any thread. */
     ControlLink link();
 
+    /** Whether it wants to know who is writing. Any thread. */
+    default boolean watches() {
+        return false;
+    }
+
     /** How fast it may publish. Confined to its loop. */
     PublishLimit publishLimit();
 

@@ -37,6 +37,7 @@ import dev.roomtalk.proto.Search;
 import dev.roomtalk.proto.SearchPlace;
 import dev.roomtalk.proto.SendFile;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.SetAway;
 import dev.roomtalk.proto.SetContacts;
 import dev.roomtalk.proto.SetRole;
 import dev.roomtalk.proto.SetTopic;
@@ -232,6 +233,7 @@ class StrangersTest {
                         MarkRead.newBuilder().setRoom(t.number).setSequence(5));
             case LIST_CONVERSATIONS ->
                 each(ClientMessage.Builder::setListConversations, ListConversations.newBuilder());
+            case SET_AWAY -> each(ClientMessage.Builder::setSetAway, SetAway.newBuilder());
             case SET_CONTACTS -> each(ClientMessage.Builder::setSetContacts, SetContacts.newBuilder());
             case LIST_ROOMS -> each(ClientMessage.Builder::setListRooms, ListRooms.newBuilder());
             case USE_TRANSPORT -> each(ClientMessage.Builder::setUseTransport, UseTransport.newBuilder());

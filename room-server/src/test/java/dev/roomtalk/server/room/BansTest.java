@@ -119,6 +119,24 @@ class BansTest {
         tell(new BanUser(alice, 9, 4, "mallory", seconds, "spam", List.of("192.0.2.4/32", "198.51.100.1/32")));
     }
 
+    /** The engine ends with it a membership that is older than the ban. */
+    @Test
+    void aBanEndsTheMembershipAlsoWhenTheClockWasSetBack() {
+        enter(alice, Manner.CREATOR);
+        enter(bob, Manner.MEMBER);
+        long since = wall;
+        wall -= 3_600_000;
+        List<Effect> effects =
+                room.handle(new BanUser(alice, 9, bob.userId, bob.name, 60, "spam", List.of()), new Moment(now, wall));
+        Ban ban = effects.stream()
+                .filter(Effect.Propose.class::isInstance)
+                .map(effect -> ((RoomChange.Banned) ((Effect.Propose) effect).change()).ban())
+                .findFirst()
+                .orElseThrow();
+        assertThat(ban.endsMembershipSince(since)).isTrue();
+        assertThat(ban.until() - ban.since()).isEqualTo(60_000);
+    }
+
     @Test
     void aBanOfAnAddressKeepsOutWhoeverComesFromThereAndIsNoMember() {
         enter(sister, Manner.MEMBER);

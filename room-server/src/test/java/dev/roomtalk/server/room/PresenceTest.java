@@ -161,6 +161,29 @@ class PresenceTest {
         assertThat(believed).containsEntry(2L, false);
     }
 
+    private boolean toldThatIsWriting(Guest guest) {
+        return room.handle(new RoomCommand.Types(guest), moment()).contains(new Effect.Typing(guest));
+    }
+
+    @Test
+    void whoIsWritingOthersAreToldNowAndThenInSmallRooms() {
+        Guest alice = new Guest(1, "alice", 1);
+        assertThat(toldThatIsWriting(alice)).as("not in the room").isFalse();
+        enter(alice, false);
+        assertThat(toldThatIsWriting(alice)).isTrue();
+        assertThat(toldThatIsWriting(alice)).as("too soon").isFalse();
+        now += 2_000;
+        assertThat(toldThatIsWriting(alice)).isTrue();
+        for (int i = 2; i <= Attendance.MAX_TOLD_OF_TYPING; i++) {
+            enter(new Guest(i, "guest" + i, i), false);
+        }
+        now += 2_000;
+        assertThat(toldThatIsWriting(alice)).isTrue();
+        enter(new Guest(1000, "one more", 1000), false);
+        now += 2_000;
+        assertThat(toldThatIsWriting(alice)).as("too many").isFalse();
+    }
+
     @Test
     void ofManyWhoComeAtOnceEverybodyIsToldInTheEnd() {
         enter(new Guest(1, "alice", 1), true);
@@ -180,5 +203,37 @@ class PresenceTest {
             tick();
         }
         assertThat(believed.values()).hasSize(ids.size()).containsOnly(false);
+    }
+
+    @Test
+    void aConversationOfTwoHasNoHostAlsoAfterAWhile() {
+        Room conversation = new Room(
+                new Room.Charter(Pair.of(1, 2).name(), false, false, false, false, true),
+                RULES,
+                new Room.Memory(
+                        "",
+                        RoomSettings.UNSET,
+                        List.of(
+                                new MemberRecord(1, "alice", Role.MEMBER, 1, false),
+                                new MemberRecord(2, "bob", Role.MEMBER, 1, false)),
+                        List.of(),
+                        List.of(),
+                        0,
+                        7,
+                        0,
+                        0,
+                        0),
+                new ConversationBudget(Long.MAX_VALUE),
+                moment());
+        conversation.handle(
+                new RoomCommand.Recalled(
+                        new RoomCommand.Enter(new Guest(1, "alice", 1), 1, null, true, RoomCommand.Manner.MEMBER, null),
+                        new RoomCommand.Recollection(0, 0)),
+                moment());
+        for (int second = 0; second < 5; second++) {
+            now += RULES.hostGrace().toMillis();
+            assertThat(conversation.handle(new RoomCommand.Tick(), moment()))
+                    .noneMatch(effect -> effect instanceof Effect.Tell(Effect.HostIs _, var _));
+        }
     }
 }

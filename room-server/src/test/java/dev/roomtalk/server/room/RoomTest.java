@@ -479,6 +479,19 @@ class RoomTest {
         return new RoomCommand.Said(7, sequence, 99, name, 990, n, "text " + n, null, 1000 + n);
     }
 
+    /** The log may have lost the end of the epoch before. */
+    @Test
+    void nobodyIsSentAgainWhatWasSaidInAnEpochThatHasEnded() {
+        enter(alice, false);
+        tell(elsewhere(61, "zoe", 8));
+        tell(new RoomCommand.Said(8, 62, 99, "zoe", 990, 9, "text 9", null, 1009));
+        List<Effect> asked = tell(new RoomCommand.Missing(alice, List.of(new RoomCommand.Missing.Range(61, 2))));
+        assertThat(only(Effect.Again.class, asked))
+                .extracting(again -> again.message().sequence())
+                .containsExactly(62L);
+        assertThat(only(Effect.TellLatest.class, asked).getFirst().oldest()).isEqualTo(62);
+    }
+
     @Test
     void whatIsSaidOnAnotherNodeIsShownAlike() {
         enter(alice, false);

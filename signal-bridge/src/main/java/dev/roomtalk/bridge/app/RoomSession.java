@@ -123,6 +123,8 @@ final class RoomSession implements AutoCloseable {
                     ChatEvent.MemberLeft _,
                     ChatEvent.RoleChanged _,
                     ChatEvent.PresenceChanged _,
+                    ChatEvent.AwayChanged _,
+                    ChatEvent.Typing _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
                     ChatEvent.TopicChanged _,

@@ -44,6 +44,7 @@ public final class CommandLines {
         commands.put("leave", LeaveCommand::new);
         commands.put("send", SendCommand::new);
         commands.put("msg", MsgCommand::new);
+        commands.put("react", ReactCommand::new);
         commands.put("edit", EditCommand::new);
         commands.put("remove", RemoveCommand::new);
         commands.put("send-file", SendFileCommand::new);
@@ -55,6 +56,7 @@ public final class CommandLines {
         commands.put("contacts", ContactsCommand::new);
         commands.put("who", WhoCommand::new);
         commands.put("search", SearchCommand::new);
+        commands.put("mentions", MentionsCommand::new);
         commands.put("create-room", CreateRoomCommand::new);
         commands.put("close-room", CloseRoomCommand::new);
         commands.put("set-room", SetRoomCommand::new);

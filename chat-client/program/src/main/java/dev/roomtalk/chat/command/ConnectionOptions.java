@@ -154,6 +154,7 @@ public final class ConnectionOptions {
             case NO_UDP -> noUdp.getValue();
             case ROOMS,
                     NOTIFY,
+                    TYPING,
                     MENTION_WORDS,
                     BELL,
                     TERMINAL_NOTIFICATIONS,

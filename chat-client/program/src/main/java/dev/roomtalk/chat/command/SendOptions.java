@@ -22,6 +22,12 @@ public final class SendOptions {
     private @Nullable String label;
 
     @Option(
+            names = "--reply-to",
+            paramLabel = "SEQUENCE",
+            description = "It answers the message with this sequence, as --json prints it.")
+    private @Nullable Long repliesTo;
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "30",
@@ -43,6 +49,7 @@ public final class SendOptions {
 
     /** @param words of the message; none, or a hyphen: standard input has it */
     void check(List<String> words) {
+        Values.atLeast(1, "--reply-to", repliesTo);
         Values.atLeast(1, "--timeout", timeoutSeconds);
         if (given(words)) {
             MessageSender.check(Values.joined(words));
@@ -51,8 +58,12 @@ public final class SendOptions {
 
     ExitCode send(OnlineSession online, Console console, JoinedRoom room, List<String> words)
             throws InterruptedException {
+        Long answered = repliesTo;
         MessageSender sender = new MessageSender(
                 online, console, room, label, json, Duration.ofSeconds(timeoutSeconds), System::nanoTime);
+        if (answered != null) {
+            sender.replyTo(online.message(room.name(), answered));
+        }
         if (given(words)) {
             sender.send(Values.joined(words));
         } else if (whole) {

@@ -12,7 +12,7 @@ final class WhoCommand extends VisitCommand {
             names = "--json",
             description = {
                 "One JSON object a line: room, name, role (host, moderator, member, muted), until (UTC, the end of a mute, or null),",
-                "connected."
+                "connected, away (what it says of being away, or null), disconnected (UTC, since when, or null)."
             })
     private boolean json;
 

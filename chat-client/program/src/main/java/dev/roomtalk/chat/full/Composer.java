@@ -9,6 +9,7 @@ import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.chat.tui.Text;
+import dev.roomtalk.client.MessageKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -103,6 +104,9 @@ final class Composer implements Questions {
             draft.folded = false;
             draft.pasted &= draft.editor.text().indexOf('\n') >= 0;
         }
+        if (event instanceof TerminalEvent.Typed && !draft.editor.text().startsWith("/")) {
+            typed.accept(new Input.Typing());
+        }
         return used;
     }
 
@@ -120,10 +124,28 @@ final class Composer implements Questions {
             typed.accept(new Input.Interrupted(empty));
         } else if (control == 'd' && draft.editor.text().isEmpty()) {
             typed.accept(new Input.End());
+        } else if (name == KeyName.UP && modifiers == 0 && isLastMessage(draft)) {
+            String edit = "/edit " + draft.lastTyped();
+            draft.editor.set(edit, edit.length());
         } else {
             return edit(event);
         }
         return true;
+    }
+
+    /** Whether nothing is typed yet, and what was typed last is one's own last message in the room. */
+    private boolean isLastMessage(Draft draft) {
+        ChatRoom shown = room;
+        String last = draft.lastTyped();
+        return shown != null
+                && draft.editor.text().isEmpty()
+                && last.indexOf('\n') < 0
+                && shown.messages().reversed().stream()
+                        .filter(message -> message.own() && message.removedBy() == null)
+                        .findFirst()
+                        .filter(message -> message.kind() == MessageKind.TEXT
+                                && message.text().equals(last))
+                        .isPresent();
     }
 
     private void enter(Draft draft) {

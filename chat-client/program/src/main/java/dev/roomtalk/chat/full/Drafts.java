@@ -24,6 +24,11 @@ final class Drafts {
 
         private final List<String> typed;
 
+        /** What was sent from here last; empty if nothing was. */
+        String lastTyped() {
+            return typed.isEmpty() ? "" : typed.getLast();
+        }
+
         /** What was typed is gone. */
         void clear() {
             editor.set("", 0);

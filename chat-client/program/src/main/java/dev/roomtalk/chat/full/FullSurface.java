@@ -24,6 +24,7 @@ import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.MessageId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chat on the whole screen: draws a frame after each key, and at most thirty times a second otherwise, and turns keys
- * and clicks into what the person does. Confined to the UI thread, except for {@link #leave}.
+ * and clicks into what the person does. Confined to the UI thread, except for {@link #leave}. Over 300 lines, because
+ * all parts of the screen are put together here.
  */
 public final class FullSurface implements ChatSurface {
     /** For the countdown in the status line. */
@@ -100,7 +102,7 @@ public final class FullSurface implements ChatSurface {
         this.colours = colours;
         look = new Look(Palette.of(preferences.theme(), colours), preferences.colours());
         TimeFormat format = preferences.layout().time();
-        rows = new LogRows(look, mentions, zone, format, self);
+        rows = new LogRows(look, mentions, zone, format, self, this::reactions);
         layout = new FrameLayout(rows);
         panel = new Panel(look, zone, format);
         logs = new RoomLogs(seen);
@@ -121,6 +123,11 @@ public final class FullSurface implements ChatSurface {
         if (open != null) {
             open.added(line);
         }
+    }
+
+    private String reactions(MessageId message) {
+        ChatRoom room = display.shown();
+        return room == null ? "" : room.reactions().to(message);
     }
 
     private void changed(ChatEvent.Message change) {

@@ -11,6 +11,7 @@ import dev.roomtalk.chat.tui.Style;
 import dev.roomtalk.chat.tui.Text;
 import dev.roomtalk.chat.tui.Wrap;
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.MessageId;
 import dev.roomtalk.client.VisibleText;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +30,22 @@ final class LogRows {
     /** Messages of one author that follow one another so closely stand under one name. */
     private static final Duration GROUP = Duration.ofMinutes(5);
 
+    /** Columns of a rule besides its title. */
+    static final int RULE_COLUMNS = 4;
+
     private static final String NOTICE = "·";
     private static final String PROBLEM = "!";
     private static final String SENTENCE = "*";
     private static final String UNDERWAY = "…";
+    private static final String QUOTE = "↪";
+    private static final String REACTIONS = "+";
 
     private final Look look;
     private final Mentions mentions;
     private final ZoneId zone;
     private final TimeFormat format;
     private final String self;
+    private final Function<MessageId, String> reactions;
 
     /**
      * One or several lines that are drawn together.
@@ -46,8 +54,18 @@ final class LogRows {
      */
     record Block(int first, List<Line> rows) {}
 
-    /** @param self the name of the person at this screen */
-    LogRows(Look look, Mentions mentions, ZoneId zone, TimeFormat format, String self) {
+    /**
+     * @param self the name of the person at this screen
+     * @param reactions to a message of the room that is shown; empty if there are none
+     */
+    LogRows(
+            Look look,
+            Mentions mentions,
+            ZoneId zone,
+            TimeFormat format,
+            String self,
+            Function<MessageId, String> reactions) {
+        this.reactions = reactions;
         this.look = look;
         this.mentions = mentions;
         this.zone = zone;
@@ -87,7 +105,12 @@ final class LogRows {
                 } else {
                     sentence(message, sentence, columns, rows);
                 }
+                String reacted = reactions.apply(message.id());
+                if (!reacted.isEmpty()) {
+                    mark(REACTIONS, reacted, columns, rows);
+                }
             }
+            case ChatLine.Quote quote -> mark(QUOTE, quote.sentence(), columns, rows);
             case ChatLine.Presence presence -> {
                 List<ChatLine.Presence> changes = lines.subList(first, last + 1).stream()
                         .map(ChatLine.Presence.class::cast)
@@ -124,6 +147,16 @@ final class LogRows {
 
     private void notice(Instant at, String text, LogColumns columns, List<Line> rows) {
         rows(at, new Span(NOTICE, Look.DIM, null), Line.of(VisibleText.line(text), Look.DIM), columns, rows);
+    }
+
+    /** What is about a message: its mark stands where no text can. */
+    private static void mark(String mark, String text, LogColumns columns, List<Line> rows) {
+        String shown = columns.isTextAlone() ? mark + " " + text : text;
+        rows.add(row(
+                "",
+                new Span(mark, Look.DIM, null),
+                Line.of(Text.cut(VisibleText.line(shown), columns.text()), Look.DIM),
+                columns));
     }
 
     /** What somebody does: no name stands where names stand, so that nobody does it in another's name. */

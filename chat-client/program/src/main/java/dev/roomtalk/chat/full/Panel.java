@@ -4,6 +4,7 @@ import dev.roomtalk.chat.console.MessageWords;
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.settings.TimeFormat;
 import dev.roomtalk.chat.tui.Line;
+import dev.roomtalk.chat.tui.Text;
 import dev.roomtalk.chat.tui.Wrap;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.Search;
@@ -24,6 +25,7 @@ final class Panel {
     private static final int MAX_LINES = 2000;
 
     private static final int INDENT = 2;
+    private static final String CLOSE = "Esc closes";
     private static final String CHOOSE = "↑ ↓ Enter goes to a message · ";
 
     private final Look look;
@@ -114,22 +116,26 @@ final class Panel {
         scrolls = rows.size() > page;
         top = Math.clamp(top, 0, Math.max(rows.size() - page, 0));
         List<Line> shown = rows.subList(top, Math.min(top + page, rows.size()));
-        String title = scrolls
-                ? "rows " + (top + 1) + " to " + (top + shown.size()) + " of " + rows.size() + " · PageUp, PageDown · "
-                        + (found ? CHOOSE : "") + "Esc closes"
-                : (found ? CHOOSE : "") + "Esc closes";
         List<Line> drawn = new ArrayList<>(shown.size() + 1);
         if (height > 1) {
-            drawn.add(LogRows.rule(title, LogColumns.textAlone(columns)));
+            drawn.add(LogRows.rule(title(rows.size(), shown.size(), found, columns), LogColumns.textAlone(columns)));
         }
         drawn.addAll(shown);
         return drawn;
+    }
+
+    /** What the keys do; on a narrow screen how to close it stands there in any case. */
+    private String title(int rows, int shown, boolean found, int columns) {
+        String place = scrolls ? (top + 1) + " to " + (top + shown) + " of " + rows + " · " : "";
+        String whole = (scrolls ? "rows " + place + "PageUp, PageDown · " : "") + (found ? CHOOSE : "") + CLOSE;
+        return LogRows.RULE_COLUMNS + Text.width(whole) <= columns ? whole : place + CLOSE;
     }
 
     private Line line(ChatLine line) {
         return switch (line) {
             case ChatLine.Message(ChatEvent.Message message) -> message(message);
             case ChatLine.Notice(Instant _, String text) -> Line.of(VisibleText.line(text), Look.BOLD);
+            case ChatLine.Quote quote -> Line.of("↪ " + VisibleText.line(quote.sentence()), Look.DIM);
             case ChatLine.Presence presence -> Line.of(VisibleText.line(presence.sentence()), Look.DIM);
             case ChatLine.Problem(Instant _, String text) ->
                 Line.builder()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is new in each room, and what was cleared from its log. Confined to the UI thread. */
 final class RoomLogs {
@@ -27,12 +28,11 @@ final class RoomLogs {
         this.seen = seen;
     }
 
-    /** The room comes to the screen: marks the first line that was not seen. */
+    /** The room comes to the screen: marks the first message that was not read. */
     void shown(ChatRoom room) {
-        List<ChatLine> lines = room.last(ChatRoom.MAX_LINES);
-        int unseen = Math.min(room.unseenLines(), lines.size());
-        if (room.unread() > 0 && unseen > 0) {
-            news.put(room, new New(lines.get(lines.size() - unseen), room.unread() + " new"));
+        ChatLine first = firstUnread(room);
+        if (first != null) {
+            news.put(room, new New(first, room.unread() + " new"));
             decided.add(room);
         } else {
             news.remove(room);
@@ -40,6 +40,20 @@ final class RoomLogs {
                 undecided.add(room);
             }
         }
+    }
+
+    /** The first of the last messages of others, as many as are unread; null: none is. */
+    private static @Nullable ChatLine firstUnread(ChatRoom room) {
+        List<ChatLine> lines = room.last(ChatRoom.MAX_LINES);
+        ChatLine first = null;
+        int unread = room.unread();
+        for (int i = lines.size() - 1; i >= 0 && unread > 0; i--) {
+            if (lines.get(i) instanceof ChatLine.Message(ChatEvent.Message message) && !message.own()) {
+                first = lines.get(i);
+                unread--;
+            }
+        }
+        return first;
     }
 
     /** What is on the screen now was seen. */

@@ -296,6 +296,9 @@ final class Scrollback implements HistoryScroll {
                 page -> {
                     if (number == generation) {
                         reading = false;
+                        page.messages().stream()
+                                .filter(message -> !hides.test(message))
+                                .forEach(of.reactions()::take);
                         taker.accept(page);
                     }
                 },

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.full;
 
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.MessageKind;
 import dev.roomtalk.client.RoomHistory;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -169,6 +170,9 @@ final class ScrolledLog {
                     day = its;
                     all.add(new ChatLine.Day(day));
                 }
+                if (message.kind() == MessageKind.REPLY) {
+                    all.add(ChatLine.Quote.among(page.messages(), message));
+                }
                 all.add(new ChatLine.Message(message));
             }
         }
@@ -177,7 +181,7 @@ final class ScrolledLog {
 
     /** What others have become they show themselves. */
     private boolean isShown(ChatEvent.Message message) {
-        return !message.kind().changesTarget() && !hides.test(message);
+        return message.kind().isShownItself() && !hides.test(message);
     }
 
     /** Adds lines below others: a day has one rule. */

@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.full;
 
+import dev.roomtalk.chat.console.EmojiNames;
 import dev.roomtalk.chat.screen.Suggestions;
 import dev.roomtalk.chat.screen.TypedLine;
 import dev.roomtalk.chat.tui.Candidate;

@@ -82,14 +82,16 @@ record ArgumentPlace(int parameter, int from, List<Integer> used) {
         boolean digits = token.chars().allMatch(Character::isDigit);
         return switch (parameter) {
             case "[DURATION]" -> token.isEmpty() || Character.isDigit(token.charAt(0));
-            case "[USES]" -> digits;
+            case "[USES]", "[N]" -> digits;
+            // Of a command that takes a number too.
+            case "[NAME]" -> token.isEmpty() || !digits;
             default -> true;
         };
     }
 
     private static boolean takesRest(String parameter) {
         return switch (parameter) {
-            case "[REASON]", "[TEXT]", "[WORDS]", "[VALUE]" -> true;
+            case "[REASON]", "[TEXT]", "[WORDS]", "[VALUE]", "FILE", "[PATH]" -> true;
             default -> false;
         };
     }

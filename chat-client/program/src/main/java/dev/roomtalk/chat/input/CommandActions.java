@@ -25,6 +25,7 @@ record CommandActions(
         NotifyActions notifications,
         ConversationActions conversations,
         FileActions files,
+        PresenceActions presence,
         KeyBindings keys,
         Map<String, String> aliases,
         Runnable quit) {
@@ -49,6 +50,7 @@ record CommandActions(
                 new NotifyActions(context),
                 new ConversationActions(context, entry, outbox),
                 FileActions.of(context, outbox),
+                new PresenceActions(context),
                 keys,
                 aliases,
                 quit);

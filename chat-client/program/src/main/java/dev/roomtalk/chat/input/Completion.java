@@ -7,6 +7,7 @@ import dev.roomtalk.chat.screen.Suggestions;
 import dev.roomtalk.chat.screen.TypedLine;
 import dev.roomtalk.chat.session.CompletionNames;
 import dev.roomtalk.client.RoomSettingsChange;
+import dev.roomtalk.files.HomeDirectory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Completion implements Suggestions {
     private final Supplier<CompletionNames> names;
     private final Runnable roomsWanted;
     private final Map<String, String> aliases;
+    private final PathNames paths = new PathNames(HomeDirectory.of(System.getenv()));
 
     /**
      * Both of the first are called on the keyboard's thread.
@@ -183,6 +185,8 @@ public final class Completion implements Suggestions {
                         Stream.concat(NotifyLevel.words().stream(), Stream.of(NotifyActions.DEFAULT))
                                 .toList(),
                         false);
+            case "[WHO]" -> words(before, ConversationActions.CONTACTS, false);
+            case "FILE", "[PATH]" -> paths.of(word).stream().map(path -> word(before, path, "", false));
             case "[DURATION]" -> durations(before, word);
             case "[WORDS]" -> searchKeys(before, word);
             default -> Stream.of();

@@ -7,10 +7,14 @@ import dev.roomtalk.client.MessageContent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The commands about private conversations. Confined to the UI thread. */
 final class ConversationActions {
+    /** Who may begin a conversation, as it is typed. */
+    static final List<String> CONTACTS = Arrays.stream(Contacts.values())
+            .map(one -> one.name().toLowerCase(Locale.ROOT))
+            .toList();
+
     private final CommandContext context;
     private final RoomEntry entry;
     private final ChatOutbox outbox;
@@ -59,10 +63,7 @@ final class ConversationActions {
                                         context.client().conversations().allow(contacts),
                                         _ -> context.state().notice(sentence(contacts))),
                         () -> context.state()
-                                .problem("/contacts is "
-                                        + Arrays.stream(Contacts.values())
-                                                .map(one -> one.name().toLowerCase(Locale.ROOT))
-                                                .collect(Collectors.joining(", "))));
+                                .problem("/contacts takes " + String.join(", ", CONTACTS) + ", and not " + argument));
     }
 
     private static String sentence(Contacts contacts) {

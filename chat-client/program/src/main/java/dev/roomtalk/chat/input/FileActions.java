@@ -14,7 +14,6 @@ import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.files.HomeDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,14 +29,13 @@ import org.jspecify.annotations.Nullable;
  * Confined to the UI thread.
  */
 final class FileActions {
-    private static final String HOME = "~/";
-
     /** In the status line. */
     private static final int MAX_NAME = 24;
 
     private final CommandContext context;
     private final ChatOutbox outbox;
     private final Path home;
+    private final PathNames paths;
     private final LongSupplier nanoTime;
 
     /** A file that a message of the room announces. */
@@ -68,6 +66,7 @@ final class FileActions {
         this.context = context;
         this.outbox = outbox;
         this.home = home;
+        this.paths = new PathNames(home);
         this.nanoTime = nanoTime;
     }
 
@@ -76,7 +75,7 @@ final class FileActions {
     }
 
     void send(ChatRoom room, String argument) {
-        Path file = argument.isEmpty() ? null : path(argument);
+        Path file = argument.isEmpty() ? null : paths.path(argument);
         Path name = file == null ? null : file.getFileName();
         if (argument.isEmpty()) {
             context.state().problem("/send needs a file, as in /send ~/report.pdf");
@@ -107,7 +106,7 @@ final class FileActions {
         } else if (which.matches("[0-9a-f]{32}")) {
             save(room, which, "a file", where);
         } else if (files.isEmpty()) {
-            context.state().notice("no file was sent to #" + room.name() + " lately");
+            context.state().notice("no file was sent to " + ChatRoom.titled(room.name()) + " lately");
         } else {
             if (!which.isEmpty()) {
                 context.state().problem("/save takes the number of one of these files, and not " + which);
@@ -160,7 +159,7 @@ final class FileActions {
 
     /** Null: it cannot be saved there, and the person has been told. */
     private @Nullable Target target(String where) {
-        Path wanted = where.isEmpty() ? home.resolve("Downloads") : path(where);
+        Path wanted = where.isEmpty() ? home.resolve("Downloads") : paths.path(where);
         if (wanted == null) {
             context.state().problem("this is no path: " + where);
             return null;
@@ -186,18 +185,6 @@ final class FileActions {
             return null;
         }
         return new Target(parent, wanted.getFileName());
-    }
-
-    /** What the person has typed, perhaps in quotation marks; null: it is no path. */
-    private @Nullable Path path(String typed) {
-        String text = typed.matches("\".+\"|'.+'") ? typed.substring(1, typed.length() - 1) : typed;
-        try {
-            return text.equals("~")
-                    ? home
-                    : text.startsWith(HOME) ? home.resolve(text.substring(HOME.length())) : Path.of(text);
-        } catch (InvalidPathException e) {
-            return null;
-        }
     }
 
     /** @param argument the number of a transfer; empty: they are listed */

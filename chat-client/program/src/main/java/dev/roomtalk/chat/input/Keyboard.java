@@ -81,6 +81,11 @@ public final class Keyboard {
                 state.notice(pasted.lines() + " lines pasted: Enter sends each as a message, Ctrl-C drops them");
             case Input.RoomKey key -> state.rooms().number(key.number()).ifPresent(state::show);
             case Input.ActivityKey _ -> state.rooms().active().ifPresent(state::show);
+            case Input.Typing _ -> {
+                if (preferences.typing()) {
+                    actions.presence().types();
+                }
+            }
             case Input.AgainKey _ -> actions.outbox().sendAgain();
             case Input.History key -> actions.history().key(key.move());
             case Input.End _ -> quit();

@@ -32,6 +32,11 @@ final class OutboxActions {
             warnedOfWaiting = true;
             context.state().notice("not connected: your messages wait, and are sent after reconnecting");
         }
+        if (!context.state().away().isEmpty()) {
+            context.state().away("");
+            context.answers()
+                    .of(context.client().setAway(""), _ -> context.state().notice("you are back"));
+        }
         outbox.send(room, content);
     }
 

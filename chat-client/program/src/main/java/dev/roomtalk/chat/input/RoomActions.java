@@ -152,7 +152,9 @@ final class RoomActions {
                             .sorted(Comparator.comparing(RoomMember::present)
                                     .reversed()
                                     .thenComparing(RoomMember::name, String.CASE_INSENSITIVE_ORDER))
-                            .map(m -> m.name() + role(m) + (m.present() ? "" : ", not connected")));
+                            .map(m -> m.name()
+                                    + role(m)
+                                    + (m.present() && m.away().isEmpty() ? "" : presence(m))));
         });
     }
 
@@ -177,7 +179,14 @@ final class RoomActions {
         Instant until = member.mutedUntil();
         return member.name() + ": " + member.role().name().toLowerCase(Locale.ROOT) + " of " + room.name()
                 + (until == null ? "" : " " + context.until(until))
-                + (member.present() ? ", connected" : ", not connected");
+                + presence(member);
+    }
+
+    private String presence(RoomMember member) {
+        Instant since = member.disconnectedSince();
+        return member.present()
+                ? ", connected" + (member.away().isEmpty() ? "" : ", away: " + member.away())
+                : ", not connected" + (since == null ? "" : " since " + context.time(since));
     }
 
     private static String role(RoomMember member) {

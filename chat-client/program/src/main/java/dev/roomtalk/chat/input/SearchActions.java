@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.input;
 
+import dev.roomtalk.chat.session.UnreadMentions;
 import dev.roomtalk.client.Search;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,21 @@ final class SearchActions {
                                     ? "no more results"
                                     : "nothing to search for: /search WORDS, from:NAME, in:ROOM, since:TIME, until:TIME");
         }
+    }
+
+    /** Lists the mentions that were read in no session. */
+    void mentions() {
+        context.answers()
+                .of(new UnreadMentions(context.client(), context.state().mentions()).find(), hits -> {
+                    context.state().found(hits.reversed());
+                    context.state()
+                            .notice(
+                                    switch (hits.size()) {
+                                        case 0 -> "no mentions that you have not read";
+                                        case 1 -> "1 mention that you have not read";
+                                        default -> hits.size() + " mentions that you have not read";
+                                    });
+                });
     }
 
     private void request(Search search) {

@@ -63,6 +63,12 @@ final class SlashCommands {
                     "find messages in your rooms; again: older ones",
                     (actions, argument) -> actions.search().search(argument)),
             anywhere(
+                    "mentions",
+                    "",
+                    Argument.NOTHING,
+                    "list unread messages that mention you",
+                    (actions, _) -> actions.search().mentions()),
+            anywhere(
                     "msg|query",
                     "NAME [TEXT]",
                     Argument.PERSON_ANYWHERE,
@@ -79,6 +85,16 @@ final class SlashCommands {
                     "TEXT",
                     "say what you do: /me waves",
                     (actions, _, text) -> actions.messages().act(text)),
+            inRoom(
+                    "reply",
+                    "[N] [TEXT]",
+                    "answer the last message of others, or their Nth last",
+                    (actions, room, text) -> actions.messages().reply(room, text)),
+            inRoom(
+                    "react",
+                    "[N] [EMOJI]",
+                    "react to the last message of others; again: take back",
+                    (actions, room, text) -> actions.messages().react(room, text)),
             inRoom(
                     "edit",
                     "[N] [TEXT]",
@@ -232,14 +248,19 @@ final class SlashCommands {
                     "go back in this room, or print the last N",
                     (actions, count) -> actions.history().command(count)),
             anywhere(
+                    "away",
+                    "[TEXT]",
+                    Argument.TEXT,
+                    "tell others that you are away, or are back",
+                    (actions, text) -> actions.presence().away(text)),
+            anywhere(
                     "quit|exit",
                     "",
                     Argument.NOTHING,
                     "leave the chat",
                     (actions, _) -> actions.quit().run()),
             instead("close", "not done; /leave leaves this room, /close-room ROOM closes one for all its members"),
-            instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"),
-            instead("away", "not set: nobody can be away here; /quit shows others that you are not connected"));
+            instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"));
 
     /** Keys that are always the same. */
     private static final List<String> FIXED_KEYS = List.of(
@@ -247,6 +268,7 @@ final class SlashCommands {
             "Tab                complete a command, a room or a name",
             "Up, Down           what you typed before; Ctrl-R searches it",
             "/search …          \"a phrase\" from:NAME in:ROOM since:TIME until:TIME",
+            "Up on no text      full screen: edit the last message, if it was the last",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
             "Alt-Enter          begin another line",
             "Paste              a block waits for Enter, and can be dropped until then",

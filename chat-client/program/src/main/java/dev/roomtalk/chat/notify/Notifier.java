@@ -39,6 +39,11 @@ public final class Notifier {
         return !message.own() && quiet.ignores(message.author());
     }
 
+    /** Whether nothing of a user is to be shown. */
+    public boolean ignores(String name) {
+        return quiet.ignores(name);
+    }
+
     /**
      * A message has arrived that is shown.
      *

@@ -8,6 +8,7 @@ import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MessageContent;
+import dev.roomtalk.client.MessageId;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.text.NotUtf8Exception;
@@ -42,6 +43,7 @@ public final class MessageSender {
     private long lastAnswerAt;
     private ExitCode worst = ExitCode.DONE;
     private int notStored;
+    private @Nullable MessageId answered;
 
     private record Sent(Publication publication, long at) {}
 
@@ -108,7 +110,13 @@ public final class MessageSender {
 
     public void send(String text) throws InterruptedException {
         check(text);
-        send(MessageContent.text(text, label));
+        MessageId target = answered;
+        send(target == null ? MessageContent.text(text, label) : MessageContent.reply(target, text, label));
+    }
+
+    /** The texts that are sent answer this message from now on. */
+    public void replyTo(MessageId target) {
+        answered = target;
     }
 
     public void send(MessageContent content) throws InterruptedException {

@@ -57,6 +57,8 @@ final class RoomEvents {
                     ChatEvent.TransportChanged _,
                     ChatEvent.MemberJoined _,
                     ChatEvent.PresenceChanged _,
+                    ChatEvent.AwayChanged _,
+                    ChatEvent.Typing _,
                     ChatEvent.RoleChanged _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,

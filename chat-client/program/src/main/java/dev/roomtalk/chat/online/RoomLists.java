@@ -122,6 +122,7 @@ public final class RoomLists {
             if (member || !one.name().equals(self)) {
                 String role = one.role().name().toLowerCase(Locale.ROOT);
                 Instant until = one.mutedUntil();
+                Instant since = one.disconnectedSince();
                 if (json) {
                     console.out()
                             .println(new JsonLine()
@@ -129,16 +130,23 @@ public final class RoomLists {
                                     .put("name", one.name())
                                     .put("role", role)
                                     .put("until", until == null ? null : Times.utc(until))
-                                    .put("connected", one.present()));
+                                    .put("connected", one.present())
+                                    .put("away", one.away().isEmpty() ? null : one.away())
+                                    .put("disconnected", since == null ? null : Times.utc(since)));
                 } else {
-                    table.row(
-                            VisibleText.line(one.name()),
-                            one.present() ? "here" : "not connected",
-                            one.role() == MemberRole.MEMBER ? "" : role);
+                    table.row(VisibleText.line(one.name()), presence(one), one.role() == MemberRole.MEMBER ? "" : role);
                 }
             }
         }
         return printTable(members.more(), json);
+    }
+
+    private static String presence(RoomMember member) {
+        Instant since = member.disconnectedSince();
+        if (!member.present()) {
+            return "not connected" + (since == null ? "" : " since " + Times.local(since));
+        }
+        return member.away().isEmpty() ? "here" : "away: " + VisibleText.line(member.away());
     }
 
     public ExitCode bans(String room, boolean json) throws InterruptedException {

@@ -6,6 +6,8 @@ import dev.roomtalk.chat.console.MarkedText;
 import dev.roomtalk.chat.console.MessageWords;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.MessageId;
+import dev.roomtalk.client.MessageKind;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.VisibleText;
 import java.time.ZoneId;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints the messages that a search found, with the messages around them if these were asked for; a message is printed
@@ -95,7 +98,8 @@ public final class SearchPrinter {
     private void print(String room, Search.Message message, List<Search.Stretch> matches, boolean found) {
         String before = CLOCK.format(message.time().atZone(ZoneId.systemDefault())) + " " + VisibleText.line(room) + " "
                 + VisibleText.line(message.author())
-                + (message.label() == null ? "" : " · " + VisibleText.line(message.label())) + ": ";
+                + (message.label() == null ? "" : " · " + VisibleText.line(message.label()))
+                + answers(message.kind(), message.target()) + ": ";
         for (List<MarkedText.Piece> pieces : MarkedText.lines(MessageWords.text(message), matches)) {
             StringBuilder line = new StringBuilder();
             for (MarkedText.Piece piece : pieces) {
@@ -105,6 +109,10 @@ public final class SearchPrinter {
             // Without the indentation a line would look like another message.
             before = INDENT;
         }
+    }
+
+    private static String answers(MessageKind kind, @Nullable MessageId target) {
+        return kind == MessageKind.REPLY && target != null ? " (answers message " + target.sequence() + ")" : "";
     }
 
     private JsonLine line(Search.Hit hit) {

@@ -3,11 +3,13 @@ package dev.roomtalk.chat.screen;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.chat.session.Reactions;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.RoomHistory;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,7 @@ public final class HistoryView implements HistoryScroll {
         this.chat = chat;
         this.lines = lines;
         this.answers = answers;
-        this.window = new HistoryWindow(lines);
+        this.window = new HistoryWindow(lines, message -> reactions().to(message));
     }
 
     @Override
@@ -202,7 +204,7 @@ public final class HistoryView implements HistoryScroll {
                 page -> {
                     if (number == generation) {
                         reading = false;
-                        taker.accept(withoutIgnored(page));
+                        taker.accept(shown(page));
                         draw();
                     }
                 },
@@ -216,16 +218,26 @@ public final class HistoryView implements HistoryScroll {
                 });
     }
 
-    /** The page without the messages of people whom the person ignores. */
-    private RoomHistory withoutIgnored(RoomHistory page) {
+    /** The page without the messages of people whom the person ignores, and without reactions: they are counted. */
+    private RoomHistory shown(RoomHistory page) {
+        List<ChatEvent.Message> visible = page.messages().stream()
+                .filter(message -> !chat.notifier().hides(message))
+                .toList();
+        Reactions reactions = reactions();
+        visible.forEach(reactions::take);
         return new RoomHistory(
                 page.room(),
-                page.messages().stream()
-                        .filter(message -> !chat.notifier().hides(message))
-                        .toList(),
+                visible.stream().filter(message -> !reactions.take(message)).toList(),
                 page.coversFrom(),
                 page.coversTo(),
                 page.oldest());
+    }
+
+    private Reactions reactions() {
+        String of = room;
+        return (of == null ? Optional.<ChatRoom>empty() : chat.rooms().find(of))
+                .map(ChatRoom::reactions)
+                .orElseGet(Reactions::new);
     }
 
     private void draw() {

@@ -1,17 +1,22 @@
 package dev.roomtalk.chat.screen;
 
+import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.session.HistoryPages;
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.MessageId;
+import dev.roomtalk.client.MessageKind;
 import dev.roomtalk.client.RoomHistory;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a room's history that are on the screen, and the messages around them. Confined to the UI thread. */
 final class HistoryWindow {
     private final LineRenderer lines;
+    private final Function<MessageId, String> reactions;
     private final HistoryPages pages = new HistoryPages();
     private final List<Entry> entries = new ArrayList<>();
     /** The entry that is at the top of the screen, and which of its lines. */
@@ -35,15 +40,29 @@ final class HistoryWindow {
 
         List<AttributedString> folded() {
             if (foldedFor != columns) {
-                folded = Folding.fold(lines.message(message), columns);
+                String reacted = reactions.apply(message.id());
+                folded = new ArrayList<>();
+                if (message.kind() == MessageKind.REPLY) {
+                    folded.add(cropped(lines.draw(quote(message))));
+                }
+                folded.addAll(Folding.fold(lines.message(message), columns));
+                if (!reacted.isEmpty()) {
+                    folded.add(cropped(lines.reactions(message.time(), reacted)));
+                }
                 foldedFor = columns;
             }
             return folded;
         }
     }
 
-    HistoryWindow(LineRenderer lines) {
+    /** @param reactions to a message of the room; empty if there are none */
+    HistoryWindow(LineRenderer lines, Function<MessageId, String> reactions) {
+        this.reactions = reactions;
         this.lines = lines;
+    }
+
+    private ChatLine.Quote quote(ChatEvent.Message reply) {
+        return ChatLine.Quote.among(entries.stream().map(entry -> entry.message).toList(), reply);
     }
 
     void clear() {

@@ -32,6 +32,9 @@ public sealed interface Input {
     /** PageUp, or a key while the history of a room covers the screen. */
     record History(HistoryView.Move move) implements Input {}
 
+    /** A key has written something into the line, which is to become a message. */
+    record Typing() implements Input {}
+
     /** Ctrl-D on an empty line. */
     record End() implements Input {}
 

@@ -49,6 +49,7 @@ public final class LineRenderer {
         return switch (line) {
             case ChatLine.Message(ChatEvent.Message message) -> message(message);
             case ChatLine.Notice(Instant at, String text) -> notice(at, text);
+            case ChatLine.Quote quote -> quote(quote.at(), quote.sentence());
             case ChatLine.Presence presence -> notice(presence.at(), presence.sentence());
             case ChatLine.Problem(Instant at, String text) -> problem(at, text);
             case ChatLine.Day(LocalDate date) -> date(date);
@@ -124,6 +125,16 @@ public final class LineRenderer {
     /** What happened: {@code 12:03 · carol joined}. */
     AttributedString notice(Instant at, String text) {
         return time(at).append("· " + VisibleText.line(text), DIM).toAttributedString();
+    }
+
+    /** What the next message answers: {@code 12:03 ↪ alice: well}. */
+    AttributedString quote(Instant at, String sentence) {
+        return time(at).append("↪ " + VisibleText.line(sentence), DIM).toAttributedString();
+    }
+
+    /** The reactions to the message above: {@code 12:03 + 🎂 2}. */
+    AttributedString reactions(Instant at, String counted) {
+        return time(at).append("+ " + VisibleText.line(counted), DIM).toAttributedString();
     }
 
     /** What went wrong: {@code 12:03 ! there is no room named dev}. */

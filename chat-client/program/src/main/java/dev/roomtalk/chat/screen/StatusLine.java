@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param retryIn until the next attempt to connect; null while one is being made
  * @param outbox the unfinished messages
- * @param transfers how each transfer of a file goes
+ * @param notes what else goes on: who is writing, that the person is away, how each transfer of a file goes
  */
 public record StatusLine(
         @Nullable ChatRoom room,
@@ -30,8 +30,11 @@ public record StatusLine(
         ConnectionStatus connection,
         @Nullable Duration retryIn,
         OutboxState outbox,
-        List<String> transfers,
+        List<String> notes,
         List<Activity> elsewhere) {
+
+    /** People who are writing and are named. */
+    private static final int MAX_TYPING = 2;
 
     /** Unread messages of another room. */
     record Activity(int number, String room, int unread, boolean mentioned) {}
@@ -50,11 +53,29 @@ public record StatusLine(
                 connection,
                 state.retryIn(),
                 outbox,
-                state.transfers().brief(),
+                notes(state),
                 rooms.all().stream()
                         .filter(room -> elsewhere && room != shown && room.unread() > 0)
                         .map(room -> new Activity(rooms.numberOf(room), room.name(), room.unread(), room.mentioned()))
                         .toList());
+    }
+
+    private static List<String> notes(ChatState state) {
+        List<String> notes = new ArrayList<>();
+        ChatRoom shown = state.rooms().shown();
+        List<String> typing = shown == null ? List.of() : shown.typing(state.now());
+        if (!typing.isEmpty()) {
+            notes.add(
+                    typing.size() > MAX_TYPING
+                            ? typing.size() + " people are writing"
+                            : VisibleText.line(String.join(", ", typing)) + (typing.size() == 1 ? " is" : " are")
+                                    + " writing");
+        }
+        if (!state.away().isEmpty()) {
+            notes.add("away");
+        }
+        notes.addAll(state.transfers().brief());
+        return notes;
     }
 
     /** How much the left part says: as much as fits, and only whole words. */
@@ -146,7 +167,7 @@ public record StatusLine(
         if (outbox.failed() > 0) {
             parts.add(outbox.failed() + " failed");
         }
-        parts.addAll(transfers);
+        parts.addAll(notes);
         if (detail == Detail.ALL) {
             parts.add(VisibleText.line(connection.name()) + "@" + VisibleText.line(connection.server()));
         }

@@ -1,9 +1,12 @@
 package dev.roomtalk.chat.session;
 
+import dev.roomtalk.chat.console.Quoted;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.Search;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A line that a person is to see, before it is drawn. */
 public sealed interface ChatLine {
@@ -28,6 +31,33 @@ public sealed interface ChatLine {
         @Override
         public Instant at() {
             return message.time();
+        }
+    }
+
+    /**
+     * What the message in the next line answers.
+     *
+     * @param of null: a message that is not known here
+     */
+    record Quote(Instant at, ChatEvent.@Nullable Message of) implements Timed {
+        @Override
+        public ChatLine after(ChatEvent.Message change) {
+            return of == null ? this : new Quote(at, of.after(change));
+        }
+
+        /** The quote above a reply, if what it answers is among these messages. */
+        public static Quote among(List<ChatEvent.Message> messages, ChatEvent.Message reply) {
+            return new Quote(
+                    reply.time(),
+                    messages.stream()
+                            .filter(message -> message.id().equals(reply.target()))
+                            .findFirst()
+                            .orElse(null));
+        }
+
+        /** "alice: the first words". */
+        public String sentence() {
+            return of == null ? Quoted.UNKNOWN : Quoted.of(of.author(), of.text());
         }
     }
 

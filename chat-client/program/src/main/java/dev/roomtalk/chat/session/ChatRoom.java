@@ -3,6 +3,7 @@ package dev.roomtalk.chat.session;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MessageId;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettings;
 import java.time.Duration;
@@ -27,6 +28,11 @@ public final class ChatRoom {
     /** Whoever is back so soon after a restart of the server is not announced. */
     private static final Duration RETURN_TIME = Duration.ofSeconds(10);
 
+    /** Whoever goes on writing says so every 3 s. */
+    private static final Duration TYPING_TIME = Duration.ofSeconds(6);
+
+    private static final int MAX_TYPING = 100;
+
     /** Lines kept of each room. */
     public static final int MAX_LINES = 500;
 
@@ -35,7 +41,14 @@ public final class ChatRoom {
     /** The members that are known here, and whether each is connected. */
     private final TreeMap<String, Boolean> members = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
+    /** What members who are connected say of being away. */
+    private final TreeMap<String, String> away = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    /** Until when those who are writing are shown to be. */
+    private final TreeMap<String, Instant> typing = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
     private final Deque<ChatLine> lines = new ArrayDeque<>();
+    private final Reactions reactions = new Reactions();
     private String topic = "";
     private int memberCount;
     private boolean joined;
@@ -152,6 +165,21 @@ public final class ChatRoom {
     /** A member has connected, or is no longer connected. */
     public void present(String member, boolean present) {
         members.replace(member, present);
+        away.remove(member);
+    }
+
+    /** A member says that it is away; empty: that it is back. */
+    public void away(String member, String text) {
+        if (text.isEmpty()) {
+            away.remove(member);
+        } else if (members.containsKey(member)) {
+            away.put(member, text);
+        }
+    }
+
+    /** Whether a member who is connected says that it is away. */
+    public boolean isAway(String member) {
+        return away.containsKey(member);
     }
 
     public void joined(JoinedRoom room) {
@@ -164,9 +192,11 @@ public final class ChatRoom {
         memberCount = room.memberCount();
         people.clear();
         members.clear();
+        away.clear();
         for (RoomMember member : room.members()) {
             people.add(member.name());
             members.put(member.name(), member.present());
+            away(member.name(), member.away());
         }
     }
 
@@ -206,11 +236,26 @@ public final class ChatRoom {
     public void memberLeft(String member) {
         people.remove(member);
         members.remove(member);
+        away.remove(member);
         memberCount = Math.max(memberCount - 1, 0);
+    }
+
+    /** Somebody is writing. */
+    public void types(String member, Instant now) {
+        if (typing.size() < MAX_TYPING) {
+            typing.put(member, now.plus(TYPING_TIME));
+        }
+    }
+
+    /** Who is writing. */
+    public List<String> typing(Instant now) {
+        typing.values().removeIf(now::isAfter);
+        return List.copyOf(typing.keySet());
     }
 
     /** Someone wrote a message; true if that name was not known here. */
     public boolean spoke(String author) {
+        typing.remove(author);
         return people.size() < MAX_LINES && people.add(author);
     }
 
@@ -282,6 +327,19 @@ public final class ChatRoom {
             }
         }
         return messages;
+    }
+
+    /** The reactions to its messages. */
+    public Reactions reactions() {
+        return reactions;
+    }
+
+    /** The message of that id among its lines; null: it is not among them. */
+    public ChatEvent.@Nullable Message find(@Nullable MessageId id) {
+        return messages().stream()
+                .filter(message -> message.id().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Carries out on its lines what a message does to another one; false: that is not among them. */

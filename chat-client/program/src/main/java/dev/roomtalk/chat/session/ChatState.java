@@ -37,11 +37,13 @@ public final class ChatState {
     private final ChatRooms rooms = new ChatRooms();
     private final Transfers transfers = new Transfers();
     private final Set<String> left = new HashSet<>();
+    private final MessageLines messages;
     private List<String> serverRooms = List.of();
     private boolean namesChanged;
     private volatile CompletionNames names = CompletionNames.NONE;
     private @Nullable Instant retryAt;
     private boolean disconnected;
+    private String away = "";
     private ChatException.@Nullable Reason ended;
 
     public ChatState(ChatDisplay display, Mentions mentions, ZoneId zone, InstantSource clock, Notifier notifier) {
@@ -50,11 +52,26 @@ public final class ChatState {
         this.zone = zone;
         this.clock = clock;
         this.notifier = notifier;
+        this.messages = new MessageLines(display, notifier::hides, this::print, (room, line) -> put(room, line, true));
+    }
+
+    /** What the person says of being away; empty: the person is not. */
+    public String away() {
+        return away;
+    }
+
+    public void away(String text) {
+        away = text;
     }
 
     /** Decides what the person is notified of. */
     public Notifier notifier() {
         return notifier;
+    }
+
+    /** Recognises messages that name the person. */
+    public Mentions mentions() {
+        return mentions;
     }
 
     public ChatRooms rooms() {
@@ -139,6 +156,12 @@ public final class ChatState {
                             e.present() ? ChatLine.Presence.Change.BACK : ChatLine.Presence.Change.DISCONNECTED);
                 }
             }
+            case ChatEvent.AwayChanged e -> awayChanged(e);
+            case ChatEvent.Typing e -> {
+                if (!notifier.ignores(e.name())) {
+                    room(e.room()).types(e.name(), now());
+                }
+            }
             case ChatEvent.ConversationActive _ -> {}
             case ChatEvent.ReadElsewhere e -> {
                 ChatRoom read = room(e.room());
@@ -161,6 +184,16 @@ public final class ChatState {
                 room(e.room()).lost();
                 notice(e.room(), "the room was closed" + (e.why().isBlank() ? "" : ": " + e.why()));
             }
+        }
+    }
+
+    private void awayChanged(ChatEvent.AwayChanged event) {
+        room(event.room()).away(event.name(), event.text());
+        if (mentions.isSelf(event.name())) {
+            // Perhaps by another session.
+            away = event.text();
+        } else {
+            notice(event.room(), event.name() + (event.text().isEmpty() ? " is back" : " is away: " + event.text()));
         }
     }
 
@@ -191,35 +224,21 @@ public final class ChatState {
         ChatRoom room = room(event.room());
         namesChanged |= room.spoke(event.author());
         room.received(event);
-        if (event.kind().changesTarget()) {
-            change(room, event);
-            return;
+        if (messages.show(room, event)) {
+            unread(room, event);
         }
-        if (notifier.hides(event)) {
-            return;
-        }
-        print(room, new ChatLine.Message(event));
-        if (event.removedBy() != null) {
-            return;
-        }
+    }
+
+    /** A message that is to be read has come. */
+    private void unread(ChatRoom room, ChatEvent.Message event) {
         // Whoever writes to the person alone means the person.
         boolean mention = mentions.in(event) || (!event.own() && Conversation.is(event.room()));
-        if (room != rooms.shown()) {
+        if (room != rooms.shown() && !event.own()) {
             room.missed(mention && notifier.level(room.name()) != NotifyLevel.NOTHING);
         }
         Alert alert = notifier.message(event, mention, room == rooms.shown());
         if (alert != null) {
             display.alert(alert);
-        }
-    }
-
-    /** A message was edited or removed. */
-    private void change(ChatRoom room, ChatEvent.Message change) {
-        ChatRoom.Awaited awaited = room.awaited();
-        boolean waits = awaited != null && awaited.change(change);
-        boolean there = room.change(change) || waits;
-        if (!display.change(room, change) || !there) {
-            print(room, new ChatLine.Message(change));
         }
     }
 
@@ -266,43 +285,26 @@ public final class ChatState {
     }
 
     /** The earlier messages of a room have arrived. */
-    public void earlier(ChatRoom room, List<ChatEvent.Message> messages) {
+    public void earlier(ChatRoom room, List<ChatEvent.Message> earlier) {
         ChatRoom.Awaited awaited = room.awaited();
         if (awaited == null) {
             return;
         }
         room.arrived();
-        for (ChatEvent.Message message : messages) {
+        for (ChatEvent.Message message : earlier) {
             if (awaited.isNew(message)) {
                 room.received(message);
                 namesChanged |= room.spoke(message.author());
             }
-            if (message.kind().changesTarget()) {
-                // What comes with it has its text already, and what was there before has not.
-                room.change(message);
-                display.change(room, message);
-            } else if (awaited.isNew(message) && !notifier.hides(message)) {
-                put(room, new ChatLine.Message(message), true);
-            }
+            messages.showEarlier(room, message, awaited.isNew(message));
         }
         awaited.waiting().forEach(line -> print(room, line));
     }
 
     /** Answers with messages that were asked for, with a title above them. */
-    public void messages(String title, List<ChatEvent.Message> messages) {
+    public void messages(String title, List<ChatEvent.Message> asked) {
         answer(new ChatLine.Rule(title));
-        LocalDate day = null;
-        for (ChatEvent.Message message : messages) {
-            if (message.kind().changesTarget()) {
-                continue;
-            }
-            LocalDate its = LocalDate.ofInstant(message.time(), zone);
-            if (!its.equals(day)) {
-                day = its;
-                answer(new ChatLine.Day(day));
-            }
-            answer(new ChatLine.Message(message));
-        }
+        MessageLines.of(asked, zone).forEach(this::answer);
         answer(new ChatLine.Rule("now"));
     }
 

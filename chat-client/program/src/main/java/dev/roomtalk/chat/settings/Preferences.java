@@ -13,6 +13,7 @@ import org.jline.reader.impl.DefaultParser;
  * @param aliases what stands for a name that is typed behind a slash, by the name in small letters
  * @param mentionWords words that mention the person, besides the name
  * @param level what of a room the person is notified of: {@code messages}, {@code mentions} or {@code nothing}
+ * @param typing whether others are told that the person is writing, and the person that others are
  * @param bell whether the terminal's bell rings then
  * @param terminalNotifications whether the terminal is asked to show a notification then
  * @param screen what is set for the full screen
@@ -22,6 +23,7 @@ public record Preferences(
         Map<String, String> aliases,
         List<String> mentionWords,
         String level,
+        boolean typing,
         boolean bell,
         boolean terminalNotifications,
         ScreenPreferences screen,
@@ -45,6 +47,7 @@ public record Preferences(
                 configuration.aliases(),
                 Configuration.parts(configuration.value(Setting.MENTION_WORDS)),
                 configuration.value(Setting.NOTIFY),
+                configuration.value(Setting.TYPING).equals("true"),
                 alerts && configuration.value(Setting.BELL).equals("true"),
                 alerts && configuration.value(Setting.TERMINAL_NOTIFICATIONS).equals("true"),
                 ScreenPreferences.of(configuration),
@@ -61,6 +64,7 @@ public record Preferences(
                 aliases,
                 mentionWords,
                 level,
+                typing,
                 bell,
                 terminalNotifications,
                 ScreenPreferences.of(Configuration.NONE),

@@ -27,6 +27,7 @@ public enum Setting implements ConfigurationKey {
             "messages|mentions|nothing",
             "mentions",
             "what of a room you are notified of; /notify changes it for one room"),
+    TYPING("true|false", "true", "a join tells others that you are writing, and shows who else is"),
     MENTION_WORDS("WORD[,WORD]", "", "words that mention you, as your name does"),
     BELL("true|false", "true", "the terminal's bell rings when you are notified"),
     TERMINAL_NOTIFICATIONS(
@@ -125,6 +126,7 @@ public enum Setting implements ConfigurationKey {
                     PLAIN_ANYWHERE,
                     NO_UDP,
                     NOTIFY,
+                    TYPING,
                     BELL,
                     TERMINAL_NOTIFICATIONS,
                     ALERTS,

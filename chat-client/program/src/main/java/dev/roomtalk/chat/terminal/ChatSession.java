@@ -48,6 +48,7 @@ final class ChatSession {
     private final HistoryScroll history;
     private final Keyboard keyboard;
     private final Map<String, String> aliases;
+    private final boolean typing;
 
     /**
      * How a chat ended.
@@ -75,6 +76,7 @@ final class ChatSession {
             int historyLines) {
         this.ui = ui;
         this.aliases = preferences.aliases();
+        this.typing = preferences.typing();
         this.surface = surface;
         hooks = new HookCommands(sentence -> ui.execute(() -> hookFailed(sentence)));
         state = new ChatState(surface.display(), mentions, zone, clock, new Notifier(preferences, quiet, hooks));
@@ -126,6 +128,9 @@ final class ChatSession {
     }
 
     private void on(ChatEvent event) {
+        if (event instanceof ChatEvent.Typing && !typing) {
+            return;
+        }
         state.on(event);
         conversations.on(event);
     }

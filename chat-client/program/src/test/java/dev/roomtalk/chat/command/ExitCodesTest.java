@@ -40,6 +40,7 @@ class ExitCodesTest {
             "who ROOM",
             "search word --room ROOM",
             "close-room ROOM",
+            "react ROOM 1 +1",
             "edit ROOM 1 hi",
             "remove ROOM 1",
             "set-room ROOM --slow 2s",
@@ -54,7 +55,7 @@ class ExitCodesTest {
             "uninvite ROOM abababab");
 
     private static final List<String> IN_NONE =
-            List.of("rooms", "msg alice hi", "contacts", "create-room another", "token renew");
+            List.of("rooms", "mentions", "msg alice hi", "contacts", "create-room another", "token renew");
 
     @TempDir
     static Path home;
@@ -113,6 +114,8 @@ class ExitCodesTest {
         // Who is neither host nor moderator, or banned, muted, too early, without the password.
         for (String refused : List.of(
                 "bob: leave hall",
+                "bob: react hall 999 hi",
+                "bob: send hall hi --reply-to 999",
                 "bob: edit hall 2 hi",
                 "bob: remove hall 999",
                 "carol: remove hall 1",
@@ -152,6 +155,7 @@ class ExitCodesTest {
                 "send hall hi --label (\u0007)",
                 "send hall \u00A0",
                 "send hall hi --timeout 0",
+                "send hall hi --reply-to 0",
                 "send club hi --password-file HOME/none",
                 "send-file hall HOME/none",
                 "get hall 00000000000000000000000000000000 --output HOME/none/none",
@@ -182,6 +186,7 @@ class ExitCodesTest {
                 "--version",
                 "send --help",
                 "rooms",
+                "mentions",
                 "contacts",
                 "msg alice hi",
                 "who hall",

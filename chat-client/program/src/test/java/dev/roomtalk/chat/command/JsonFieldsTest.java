@@ -36,6 +36,7 @@ class JsonFieldsTest {
 
     static {
         RUNS.put("send", "send hall hello --json");
+        RUNS.put("react", "react hall 4 :heart: --json");
         RUNS.put("edit", "edit hall 4 hello again --json");
         RUNS.put("remove", "remove hall 2 --json");
         RUNS.put("msg", "msg carol hello --json");
@@ -47,6 +48,7 @@ class JsonFieldsTest {
         RUNS.put("set-room", "set-room hall --slow 2s --json");
         RUNS.put("history", "history hall --json");
         RUNS.put("tail", "tail hall --last 1 --count 1 --json");
+        RUNS.put("mentions", "mentions --json");
         RUNS.put("search", "search hello --context 1 --json");
         RUNS.put("bans", "bans hall --json");
         RUNS.put("invite", "invite hall --json");
@@ -62,7 +64,7 @@ class JsonFieldsTest {
     void begin() {
         node = TestNode.start(home.resolve("server"));
         run("alice", "create-room hall").ends(ExitCode.DONE);
-        run("bob", "send hall well").ends(ExitCode.DONE);
+        run("bob", "send hall well alice").ends(ExitCode.DONE);
         run("carol", "send hall hi").ends(ExitCode.DONE);
         run("alice", "ban hall bob --for 2h spam").ends(ExitCode.DONE);
         String sent =

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.chat.tui.DifficultTexts;
 import dev.roomtalk.chat.tui.FakeTerminal;
 import dev.roomtalk.chat.tui.FakeTerminal.Widths;
-import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.Painter;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.chat.tui.TerminalTraits;
 import dev.roomtalk.chat.tui.TestTerminal;
+import dev.roomtalk.chat.tui.TmuxTerminal;
 import dev.roomtalk.chat.tui.XtermTerminal;
+import dev.roomtalk.client.ChatEvent;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,11 +42,21 @@ class DifficultTextsTest {
         }
     }
 
+    @Test
+    void nothingMovesInTmux(@TempDir Path directory) {
+        FullTrial chat = new FullTrial();
+        try (TmuxTerminal terminal = new TmuxTerminal(directory, chat.rows, chat.columns)) {
+            nothingMoves(chat, terminal);
+        }
+    }
+
     private static void nothingMoves(FullTrial chat, TestTerminal terminal) {
         chat.begin("ops", "dev");
         Painter painter = new Painter(new TerminalTraits(256, true, false), terminal::accept);
         for (String text : DifficultTexts.all()) {
-            chat.session.topic("ops", text);
+            chat.session.tell(new ChatEvent.TopicChanged("ops", text, "alice"));
+            chat.session.tell(new ChatEvent.MemberJoined("ops", text));
+            chat.session.says(text, "alice", "bob?");
             chat.session.says("ops", text, text);
             chat.session.says("ops", "alice", "after it");
             show(chat, painter, terminal, text);
@@ -59,13 +73,11 @@ class DifficultTextsTest {
                 fake.answer(chat::press);
                 assertThat(chat.input()).as(text).isEqualTo(draft);
             }
-            chat.ctrl('u');
-            chat.press(KeyName.ESCAPE);
-            while (chat.input().length() > "ops>".length()) {
-                chat.ctrl('u');
-                chat.press(KeyName.BACKSPACE);
-            }
+            chat.ctrl('c');
+            assertThat(chat.input()).as(text).isEqualTo("ops>");
             show(chat, painter, terminal, text);
+            chat.session.tell(new ChatEvent.MemberLeft("ops", text));
+            chat.state.forget(chat.state.rooms().find(text).orElseThrow());
         }
     }
 

@@ -2,9 +2,13 @@ package dev.roomtalk.chat.full;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.tui.FakeTerminal;
 import dev.roomtalk.chat.tui.KeyName;
+import dev.roomtalk.chat.tui.Painter;
 import dev.roomtalk.chat.tui.TerminalEvent;
+import dev.roomtalk.chat.tui.TerminalTraits;
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.Search;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +74,7 @@ class FullSurfaceTest {
         List<String> frame = chat.frame();
         assertThat(frame.get(1)).startsWith(" 2 dev         1! │").endsWith("│ 3 here");
         assertThat(frame.get(2)).startsWith(" 1 night          │").endsWith("│ alice");
-        assertThat(frame.get(5)).endsWith("│ 1 away");
+        assertThat(frame.get(5)).endsWith("│ 1 not here");
         assertThat(frame.get(6)).endsWith("│ awayne");
         assertThat(chat.status()).doesNotContain("2:dev");
 
@@ -94,6 +98,76 @@ class FullSurfaceTest {
                 assertThat(chat.frame()).hasSize(rows);
             }
         }
+    }
+
+    @Test
+    void privateConversationsStandAmongTheRoomsWithTheirSign() {
+        chat.columns = 120;
+        chat.session.room("@carol", "carol");
+        chat.session.remember("@carol", List.of("one", "two", "three"));
+        chat.session.author("@carol", 1, 3, "carol");
+        chat.session.conversations.listed.add(new Conversation("@carol", "carol", 7, 3, 1, 2, chat.now));
+        chat.begin("ops");
+        chat.session.tell(new ChatEvent.Connected("localhost:4242", "bob", false));
+        assertThat(chat.frame().subList(1, 3).stream().map(row -> row.substring(0, 19)))
+                .containsExactly(" 2 @carol      2! │", " 1 ops            │");
+        chat.now = chat.now.plusSeconds(1);
+        chat.frame();
+        assertThat(chat.titles).last().isEqualTo("ops (1!) · 2 unread – Roomtalk");
+        chat.columns = 80;
+        assertThat(chat.status()).endsWith("2:@carol 2!");
+        chat.rows = 12;
+        chat.columns = 40;
+        assertThat(chat.status()).startsWith(" 1:#ops ").endsWith("2:@carol 2!");
+
+        chat.rows = 24;
+        chat.columns = 80;
+        chat.alt('2');
+        assertThat(chat.title()).isEqualTo(" @carol");
+        assertThat(chat.status()).startsWith(" 2:@carol · ").doesNotContain("member");
+        List<String> log = chat.log();
+        int rule = log.indexOf("── 2 new " + "─".repeat(71));
+        assertThat(log.get(rule - 1)).endsWith("│ one");
+        assertThat(log.get(rule + 1)).endsWith("│ two");
+        assertThat(log).last().asString().endsWith("│ of the server can");
+        chat.columns = 120;
+        assertThat(chat.frame().get(1)).endsWith("│ bob");
+        assertThat(chat.frame().get(2)).endsWith("│ carol");
+        assertThat(chat.frame()).noneMatch(row -> row.endsWith(" here"));
+    }
+
+    @Test
+    void aTextIsAtMostAHundredColumnsWide() {
+        chat.rows = 50;
+        chat.columns = 200;
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "word ".repeat(60).strip());
+        List<String> texts = chat.frame().stream()
+                .filter(row -> row.contains("│ word"))
+                .map(row -> row.substring(row.indexOf("│ word") + 2, row.lastIndexOf('│'))
+                        .stripTrailing())
+                .toList();
+        assertThat(texts).hasSize(3).startsWith("word ".repeat(20).strip()).allMatch(text -> text.length() <= 100);
+    }
+
+    @Test
+    void whatOneSaidInAnotherSessionIsOnesOwn() {
+        chat.begin("ops");
+        chat.session.says("ops", "bob", "from elsewhere");
+        chat.enter("from here");
+        chat.session.says("ops", "alice", "hello");
+        List<String> rows = chat.frame();
+        FakeTerminal terminal = new FakeTerminal(FakeTerminal.Widths.CLUSTERS, chat.rows, chat.columns);
+        new Painter(new TerminalTraits(0, true, false), terminal::accept).paint(chat.shown());
+        for (String name : List.of("alice", "bob")) {
+            int row = IntStream.range(0, rows.size())
+                    .filter(n -> rows.get(n).contains(" " + name + " │"))
+                    .findFirst()
+                    .orElseThrow();
+            String style = terminal.style(row, rows.get(row).indexOf(name + " │"));
+            assertThat(style.contains(";1")).as(name + " is bold").isEqualTo(name.equals("bob"));
+        }
+        assertThat(rows).filteredOn(row -> row.contains("bob │")).hasSize(1);
     }
 
     @Test
@@ -131,6 +205,74 @@ class FullSurfaceTest {
     }
 
     @Test
+    void reactionsAreCountedBelowAMessageAndRepliesStandBelowWhatTheyAnswer() {
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "cake");
+        chat.session.reacts("ops", "carol", 1, "🎂");
+        chat.enter("/react 🎂");
+        chat.enter("/reply thanks");
+        assertThat(chat.log())
+                .containsSubsequence(
+                        "12:03        alice │ cake",
+                        "                 + │ 🎂 2",
+                        "                 ↪ │ alice: cake",
+                        "12:03          bob │ thanks");
+        assertThat(chat.log()).noneMatch(row -> row.contains("reacted"));
+        chat.enter("/react 🎂");
+        assertThat(chat.log()).contains("                 + │ 🎂");
+    }
+
+    @Test
+    void upOnAnEmptyLineEditsTheLastMessage() {
+        chat.begin("ops");
+        chat.enter("helo");
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> /edit helo");
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> helo");
+        chat.press(KeyName.DOWN);
+        chat.type("!");
+        chat.press(KeyName.ENTER);
+        assertThat(chat.log()).last().asString().endsWith("bob │ helo! (edited)");
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> /edit helo!");
+    }
+
+    @Test
+    void whoSaysToBeAwayStandsSoAmongThePeople() {
+        chat.columns = 120;
+        chat.begin("ops");
+        chat.session.tell(new ChatEvent.AwayChanged("ops", "carol", "lunch"));
+        assertThat(chat.frame()).anyMatch(row -> row.contains("carol is away: lunch"));
+        assertThat(chat.frame()).anyMatch(row -> row.endsWith("│ carol (away)"));
+        chat.session.tell(new ChatEvent.AwayChanged("ops", "carol", ""));
+        assertThat(chat.frame()).noneMatch(row -> row.contains("(away)"));
+        chat.enter("/away tea");
+        assertThat(chat.status()).contains(" · away");
+    }
+
+    @Test
+    void whoIsWritingStandsInTheStatusLineAndOthersAreTold() {
+        chat.begin("ops");
+        chat.session.tell(new ChatEvent.Typing("ops", "carol"));
+        assertThat(chat.status()).contains(" · carol is writing");
+        chat.session.says("ops", "carol", "done");
+        assertThat(chat.status()).doesNotContain("writing");
+        chat.session.tell(new ChatEvent.Typing("ops", "alice"));
+        chat.now = chat.now.plusSeconds(7);
+        assertThat(chat.status()).doesNotContain("writing");
+        chat.type("/whois alice");
+        assertThat(chat.session.typing).isEmpty();
+        chat.ctrl('c');
+        chat.type("he");
+        chat.type("llo");
+        assertThat(chat.session.typing).containsExactly("ops");
+        chat.now = chat.now.plusSeconds(3);
+        chat.type(".");
+        assertThat(chat.session.typing).hasSize(2);
+    }
+
+    @Test
     void aNewDayHasARule() {
         chat.begin("ops");
         chat.now = chat.now.plus(Duration.ofHours(13));
@@ -147,6 +289,22 @@ class FullSurfaceTest {
         chat.alt('1');
         assertThat(chat.log()).element(1).asString().startsWith("── 2 new ─────");
         assertThat(chat.log()).element(2).asString().endsWith("alice │ one");
+    }
+
+    @Test
+    void theRuleStandsAboveTheFirstMessageThatIsNewAndOnesOwnAreNot() {
+        chat.begin("ops", "dev");
+        chat.session.tell(new ChatEvent.PresenceChanged("dev", "alice", false));
+        chat.session.says("dev", "alice", "one");
+        chat.enter("/room dev");
+        assertThat(chat.log()).last().asString().endsWith("alice │ one");
+        assertThat(chat.log().reversed().get(1)).startsWith("── 1 new ─");
+        chat.enter("from here");
+        chat.session.answering = false;
+        chat.enter("on its way");
+        chat.alt('1');
+        chat.session.answer();
+        assertThat(chat.status()).doesNotContain("2:dev");
     }
 
     @Test
@@ -219,6 +377,20 @@ class FullSurfaceTest {
     }
 
     @Test
+    void howToCloseAnAnswerStandsOnANarrowScreenToo() {
+        chat.rows = 12;
+        chat.columns = 40;
+        chat.begin("ops");
+        chat.enter("/help");
+        assertThat(chat.log()).anyMatch(row -> row.matches("── 1 to 5 of [0-9]+ · Esc closes ─+"));
+        assertThat(chat.log()).allMatch(row -> row.length() <= 40);
+        chat.press(KeyName.ESCAPE);
+        chat.session.pages.add(new Search.Page(List.of(hit(1)), List.of()));
+        chat.enter("/search m");
+        assertThat(chat.log()).anyMatch(row -> row.startsWith("── Esc closes ─"));
+    }
+
+    @Test
     void comingAndGoingIsOneRow() {
         chat.begin("ops");
         for (int i = 0; i < 4; i++) {
@@ -239,7 +411,7 @@ class FullSurfaceTest {
         chat.begin("night");
         chat.session.tell(new ChatEvent.PresenceChanged("night", "carol", false));
         assertThat(chat.frame().get(1)).endsWith("2 here");
-        assertThat(chat.frame().get(4)).endsWith("2 away");
+        assertThat(chat.frame().get(4)).endsWith("2 not here");
     }
 
     @Test
@@ -301,7 +473,7 @@ class FullSurfaceTest {
         assertThat(chat.input()).isEqualTo("ops> draft of ops");
         chat.ctrl('c');
         chat.press(KeyName.UP);
-        assertThat(chat.input()).isEqualTo("ops> in ops");
+        assertThat(chat.input()).isEqualTo("ops> /edit in ops");
         chat.alt('2');
         assertThat(chat.input()).isEqualTo("dev> draft of dev");
     }
@@ -461,6 +633,6 @@ class FullSurfaceTest {
         assertThat(Files.readAllLines(file))
                 .containsExactly("1:from before", "1795262580000:one", "1795262580000:/create passing --no-history");
         written.press(KeyName.UP);
-        assertThat(written.input()).isEqualTo("passing> never written");
+        assertThat(written.input()).isEqualTo("passing> /edit never written");
     }
 }

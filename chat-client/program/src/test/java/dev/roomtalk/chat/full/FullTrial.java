@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.full;
 
 import dev.roomtalk.chat.input.Completion;
+import dev.roomtalk.chat.input.ConversationEntry;
 import dev.roomtalk.chat.input.Keyboard;
 import dev.roomtalk.chat.input.RoomEntry;
 import dev.roomtalk.chat.notify.Alert;
@@ -15,6 +16,7 @@ import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.chat.tui.Grid;
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.TerminalEvent;
+import dev.roomtalk.client.ChatEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,7 @@ final class FullTrial implements CellScreen {
     final FakeSession session;
     final ChatState state;
     final RoomEntry entry;
+    private final ConversationEntry conversations;
     private final FullSurface surface;
     private final Keyboard keyboard;
     private final ChatOutbox outbox;
@@ -101,13 +104,15 @@ final class FullTrial implements CellScreen {
         state = new ChatState(surface.display(), mentions, ZoneOffset.UTC, () -> now, SilentNotifier.get());
         Answers answers = new Answers(Runnable::run, refusal -> state.problem(refusal.sentence()));
         entry = new RoomEntry(session, state, surface.questions(), answers, null, 50);
+        conversations = new ConversationEntry(session, state, entry, answers);
         history = surface.history(session, state, answers);
         outbox = new ChatOutbox(session, () -> now, Runnable::run, state::failed);
         keyboard = new Keyboard(session, answers, state, entry, outbox, history, preferences, () -> quit = true);
     }
 
-    private void event(dev.roomtalk.client.ChatEvent event) {
+    private void event(ChatEvent event) {
         state.on(event);
+        conversations.on(event);
     }
 
     /** The first frame, before the chat has begun. */
@@ -153,6 +158,7 @@ final class FullTrial implements CellScreen {
         keyboard.settle();
         outbox.settle();
         state.settle();
+        conversations.settle();
         Duration wait = surface.draw(state, outbox.state());
         while (wait.compareTo(FramePacer.FRAME) <= 0) {
             now = now.plus(wait);

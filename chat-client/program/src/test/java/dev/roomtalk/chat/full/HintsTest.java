@@ -2,6 +2,7 @@ package dev.roomtalk.chat.full;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.console.EmojiNames;
 import dev.roomtalk.chat.settings.Configuration;
 import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.chat.tui.FakeTerminal;

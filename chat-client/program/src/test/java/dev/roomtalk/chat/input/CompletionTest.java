@@ -6,11 +6,15 @@ import dev.roomtalk.chat.screen.Suggestions.Suggestion;
 import dev.roomtalk.chat.screen.Suggestions.Usage;
 import dev.roomtalk.chat.screen.TypedLine;
 import dev.roomtalk.chat.session.CompletionNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -125,6 +129,13 @@ class CompletionTest {
                 "/set keep 3|/set [KEY] *[VALUE]*",
                 "/who |/who *[ROOM]*",
                 "/nick x|/nick",
+                "/remove |/remove *[NAME]* [N]",
+                "/remove 2|/remove [NAME] *[N]*",
+                "/remove carol 2|/remove [NAME] *[N]*",
+                "/edit well, 2|/edit [N] *[TEXT]*",
+                "/edit 2 |/edit [N] *[TEXT]*",
+                "/send my file|/send *FILE*",
+                "/save 1 a b|/save [N] *[PATH]*",
                 "//mute |''",
                 "/mute¶alice|''",
                 "mute |''"
@@ -150,6 +161,18 @@ class CompletionTest {
         assertThat(shown("/search red from:")).containsExactly("from:alice", "from:\"ops bridge\"", "from:李雷");
         assertThat(shown("/search in:")).containsExactly("in:ops");
         assertThat(shown("/search s")).contains("since:");
+        assertThat(shown("/contacts ")).containsExactly("everybody", "nobody", "rooms");
+        assertThat(shown("/remove ")).containsExactly("alice", "ops bridge", "李雷");
+    }
+
+    @Test
+    void pathsAreCompletedWithWhatIsThere(@TempDir Path directory) throws IOException {
+        Files.createFile(Files.createDirectory(directory.resolve("old files")).resolve("may.pdf"));
+        String path = directory + "/old files/";
+        assertThat(values("/send " + directory + "/o", directory.toString().length() + 8))
+                .containsExactly(path);
+        assertThat(shown("/send " + path)).containsExactly(path + "may.pdf");
+        assertThat(values("/save 2 " + path + "m", path.length() + 9)).containsExactly("2 " + path + "may.pdf");
     }
 
     private List<String> shown(String line) {

@@ -2,30 +2,20 @@ package dev.roomtalk.chat.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.chat.notify.SilentNotifier;
-import dev.roomtalk.chat.screen.ChatView;
 import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.screen.Input;
-import dev.roomtalk.chat.screen.LineRenderer;
-import dev.roomtalk.chat.screen.Palette;
-import dev.roomtalk.chat.screen.RecordedScreen;
-import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.chat.session.ChatRoom;
-import dev.roomtalk.chat.session.ChatState;
-import dev.roomtalk.chat.session.FakeSession;
-import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.TypedMessage;
-import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.MessageId;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,50 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the person sees, from the keyboard to the lines: all parts but the terminal, in one thread. */
-class ConversationTest {
-    private Instant now = Instant.parse("2026-11-21T12:03:00Z");
-    private final RecordedScreen screen = new RecordedScreen();
-    private final FakeSession session = new FakeSession("bob", () -> now, this::event)
-            .room("ops", "alice", "carol")
-            .topic("ops", "tonight")
-            .room("dev", "alice")
-            .room("vault", "alice");
-    private final LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, new Mentions("bob", List.of()));
-    private final ChatView view = new ChatView(screen, lines, session::status);
-    private final ChatState state =
-            new ChatState(view, lines.mentions(), ZoneOffset.UTC, () -> now, SilentNotifier.get());
-    private final Answers answers = new Answers(Runnable::run, r -> state.problem(r.sentence()));
-    private final RoomEntry entry = new RoomEntry(session, state, screen, answers, "given", 50);
-    private final ChatOutbox outbox = new ChatOutbox(session, () -> now, Runnable::run, state::problem);
-    private final HistoryView history = new HistoryView(session, screen, view, state, lines, answers);
-    private boolean quit;
-    private final Keyboard keyboard =
-            new Keyboard(session, answers, state, entry, outbox, history, Preferences.NONE, () -> quit = true);
-
-    private void event(ChatEvent event) {
-        state.on(event);
-    }
-
+class ConversationTest extends LineTrial {
     @BeforeEach
-    void password() {
+    void rooms() {
+        session.room("ops", "alice", "carol")
+                .topic("ops", "tonight")
+                .room("dev", "alice")
+                .room("vault", "alice");
         session.passwords.put("vault", "sesame");
-    }
-
-    private void type(String... texts) {
-        for (String text : texts) {
-            keyboard.on(new Input.Line(text));
-        }
-    }
-
-    /** The lines that were printed since the last call. */
-    private List<String> printed() {
-        keyboard.settle();
-        outbox.settle();
-        state.settle();
-        view.draw(state, outbox.state());
-        List<String> lines = List.copyOf(screen.lines);
-        screen.lines.clear();
-        return lines;
     }
 
     private void in(String... rooms) {
@@ -132,6 +86,58 @@ class ConversationTest {
         type("/me waves", "/me");
         assertThat(session.calls).containsExactly("publish ops ACTION waves");
         assertThat(printed()).containsExactly("12:03 * bob waves", "12:03 ! /me needs what you do: /me waves");
+    }
+
+    @Test
+    void repliesShowWhatTheyAnswerAndReactionsAreTakenBack() {
+        in("ops");
+        session.says("ops", "carol", "lunch?");
+        session.says("ops", "alice", "well");
+        type("/reply 2 gladly", "/react :heart:", "/react :heart:", "/react", "/reply 9 what", "/reply");
+        assertThat(session.calls)
+                .containsExactly("publish ops REPLY 1 gladly", "publish ops REACTION 2 ❤️", "publish ops REMOVAL 4 ");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 carol  lunch?",
+                        "12:03 alice  well",
+                        "12:03 ↪ carol: lunch?",
+                        "12:03 › bob  gladly",
+                        "12:03 · bob reacted ❤️ to alice: well",
+                        "12:03 · bob took back a reaction",
+                        "12:03 ! /react needs an emoji: /react :heart:, or /react 2 :heart: for the message before",
+                        "12:03 ! not sent: others have no such message on this screen",
+                        "12:03 ! /reply needs the answer to the last message, or 2 and the answer to the one before");
+    }
+
+    @Test
+    void whoIsAwayIsBackWithTheNextMessage() {
+        in("ops");
+        session.tell(new ChatEvent.AwayChanged("ops", "alice", "lunch"));
+        session.away.put("alice", "lunch");
+        type("/whois alice", "/away", "/away tea", "hello", "/away tea", "/away");
+        assertThat(session.calls).containsExactly("away tea", "away ", "publish ops hello", "away tea", "away ");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · alice is away: lunch",
+                        "12:03 · alice: host of ops, connected, away: lunch",
+                        "12:03 ! /away needs what others are told: /away back at two",
+                        "12:03 · you are away: tea; /away, or a message, says that you are back",
+                        "12:03 · you are back",
+                        "12:03 › bob  hello",
+                        "12:03 · you are away: tea; /away, or a message, says that you are back",
+                        "12:03 · you are back");
+    }
+
+    @Test
+    void whoIsIgnoredReactsInSilence() {
+        in("ops");
+        session.says("ops", "alice", "well");
+        type("/ignore carol");
+        printed();
+        session.reacts("ops", "carol", 1, "🎂");
+        assertThat(printed()).isEmpty();
+        assertThat(state.rooms().find("ops").orElseThrow().reactions().to(new MessageId(1, 1)))
+                .isEmpty();
     }
 
     @Test

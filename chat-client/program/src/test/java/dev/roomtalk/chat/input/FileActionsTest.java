@@ -2,19 +2,8 @@ package dev.roomtalk.chat.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.chat.notify.SilentNotifier;
-import dev.roomtalk.chat.screen.ChatView;
-import dev.roomtalk.chat.screen.LineRenderer;
-import dev.roomtalk.chat.screen.Palette;
-import dev.roomtalk.chat.screen.RecordedScreen;
-import dev.roomtalk.chat.session.Answers;
-import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.chat.session.ChatRoom;
-import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.FakeFiles;
-import dev.roomtalk.chat.session.FakeSession;
-import dev.roomtalk.chat.session.Mentions;
-import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.RoomFile;
 import dev.roomtalk.client.RoomFiles;
@@ -22,15 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileActionsTest {
-    private static final Instant NOW = Instant.parse("2026-11-21T12:03:00Z");
+class FileActionsTest extends LineTrial {
     private static final RoomFile REPORT = FakeFiles.REPORT;
     private static final RoomFile LOG = new RoomFile(
             "fedcba9876543210".repeat(2), "log (old).txt", 4, "9f86d081884c7d65".repeat(4), "", "alice", Instant.EPOCH);
@@ -39,36 +25,18 @@ class FileActionsTest {
     Path home;
 
     private long nanos;
-    private final RecordedScreen screen = new RecordedScreen();
-    private final FakeSession session = new FakeSession("bob", () -> NOW, this::event).room("ops", "alice");
-    private final LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, new Mentions("bob", List.of()));
-    private final ChatView view = new ChatView(screen, lines, session::status);
-    private final ChatState state =
-            new ChatState(view, lines.mentions(), ZoneOffset.UTC, () -> NOW, SilentNotifier.get());
-    private final Answers answers = new Answers(Runnable::run, r -> state.problem(r.sentence()));
-    private final ChatOutbox outbox = new ChatOutbox(session, () -> NOW, Runnable::run, state::problem);
     private FileActions actions;
     private ChatRoom room;
 
-    private void event(ChatEvent event) {
-        state.on(event);
-    }
-
     @BeforeEach
     void begin() throws IOException {
-        new RoomEntry(session, state, screen, answers, "given", 50).join("ops", null);
-        room = state.rooms().find("ops").orElseThrow();
+        session.room("ops", "alice");
+        entry.join("ops", null);
+        room = room("ops");
         actions = new FileActions(new CommandContext(session, answers, state), outbox, home, () -> nanos);
         Files.writeString(home.resolve("report.pdf"), "test");
         printed();
         session.calls.clear();
-    }
-
-    private List<String> printed() {
-        view.draw(state, outbox.state());
-        List<String> printed = List.copyOf(screen.lines);
-        screen.lines.clear();
-        return printed;
     }
 
     private void moves(long done, long size) {
@@ -115,6 +83,13 @@ class FileActionsTest {
     void filesOfTheRoomAreListedNewestFirstAndSavedByNumber() {
         actions.save(room, "");
         assertThat(printed()).containsExactly("12:03 · no file was sent to #ops lately");
+        session.room("@alice", "alice");
+        entry.join("@alice", null);
+        printed();
+        actions.save(room("@alice"), "");
+        assertThat(printed()).containsExactly("12:03 · no file was sent to @alice lately");
+        entry.join("ops", null);
+        printed();
         session.says("ops", "alice", LOG.announcement("ops"));
         session.says("ops", "alice", "sent nothing");
         session.says("ops", "carol", REPORT.announcement("ops"));

@@ -69,6 +69,9 @@ public final class FakeSession implements ChatClient, Moderation {
     private final Consumer<ChatEvent> listener;
     private long sequence;
 
+    /** What members say of being away. */
+    public final Map<String, String> away = new LinkedHashMap<>();
+
     public FakeSession(String name, InstantSource clock, Consumer<ChatEvent> listener) {
         this.name = name;
         this.clock = clock;
@@ -96,6 +99,24 @@ public final class FakeSession implements ChatClient, Moderation {
 
     public synchronized void says(String room, String author, @Nullable String label, String text) {
         listener.accept(new ChatEvent.Message(room, 1, ++sequence, author, 7, label, text, clock.instant(), false));
+    }
+
+    /** Someone else reacts to a message. */
+    public synchronized void reacts(String room, String author, long target, String text) {
+        listener.accept(new ChatEvent.Message(
+                room,
+                1,
+                ++sequence,
+                author,
+                7,
+                null,
+                text,
+                clock.instant(),
+                false,
+                MessageKind.REACTION,
+                new MessageId(1, target),
+                0,
+                null));
     }
 
     /** What was asked while nobody answered gets its answer. */
@@ -195,7 +216,14 @@ public final class FakeSession implements ChatClient, Moderation {
         List<RoomMember> members = new ArrayList<>();
         for (String member : members(rooms, room)) {
             MemberRole role = members.isEmpty() ? MemberRole.HOST : MemberRole.MEMBER;
-            members.add(new RoomMember(members.size(), member, role, null, !member.startsWith("away")));
+            members.add(new RoomMember(
+                    members.size(),
+                    member,
+                    role,
+                    null,
+                    !member.startsWith("away"),
+                    away.getOrDefault(member, ""),
+                    null));
         }
         return members;
     }
@@ -302,6 +330,22 @@ public final class FakeSession implements ChatClient, Moderation {
     public synchronized CompletableFuture<Listing<RoomMember>> listMembers(String room) {
         List<RoomMember> all = memberList(room);
         return CompletableFuture.completedFuture(new Listing<>(all, all.size() + unlisted));
+    }
+
+    /** Rooms in which it was told that the user is writing. */
+    public final List<String> typing = new ArrayList<>();
+
+    @Override
+    public synchronized void typing(String room) {
+        typing.add(room);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> setAway(String text) {
+        calls.add("away " + text);
+        away.put(name, text);
+        joined.forEach(room -> listener.accept(new ChatEvent.AwayChanged(room, name, text)));
+        return done();
     }
 
     @Override

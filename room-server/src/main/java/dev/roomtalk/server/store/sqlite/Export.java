@@ -20,7 +20,8 @@ public final class Export {
               'n', m.n, 'label', m.label, 'text', m.text,
               'kind', CASE m.kind WHEN 0 THEN 'text' WHEN 1 THEN 'action' WHEN 2 THEN 'removal' WHEN 3 THEN 'edit'
                 WHEN 4 THEN 'reaction' WHEN 5 THEN 'reply' END,
-              'target', nullif(m.target, 0), 'changed_by', nullif(m.changed_by, 0), 'removed_by', m.removed_by)
+              'target_epoch', nullif(m.target_epoch, 0), 'target', nullif(m.target, 0), 'changed_by', nullif(m.changed_by, 0),
+              'removed_by', m.removed_by)
             FROM rooms r JOIN messages m ON m.id > (r.id << 36) AND m.id < ((r.id + 1) << 36)
             WHERE r.key = ? ORDER BY m.id""";
 

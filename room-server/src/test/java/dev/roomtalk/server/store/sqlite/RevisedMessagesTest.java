@@ -97,8 +97,9 @@ class RevisedMessagesTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.getFirst())
                 .doesNotContain("sun")
-                .contains("\"text\":\"\",\"kind\":\"text\",\"target\":null,\"changed_by\":2,\"removed_by\":\"user1\"");
-        assertThat(lines.getLast()).contains("\"kind\":\"removal\",\"target\":1,");
+                .contains("\"text\":\"\",\"kind\":\"text\",\"target_epoch\":null,\"target\":null,")
+                .contains("\"changed_by\":2,\"removed_by\":\"user1\"");
+        assertThat(lines.getLast()).containsPattern("\"kind\":\"removal\",\"target_epoch\":[1-9][0-9]*,\"target\":1,");
     }
 
     private List<Long> words() throws Exception {

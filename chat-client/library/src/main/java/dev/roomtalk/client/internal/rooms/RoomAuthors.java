@@ -61,7 +61,7 @@ final class RoomAuthors {
         return now - askedAt >= PATIENCE.toNanos() ? FromServer.nameless(number) : null;
     }
 
-    /** Numbers are given anew in another epoch. */
+    /** Each node gives numbers of its own, and anew in another epoch. */
     void forget() {
         known.clear();
     }

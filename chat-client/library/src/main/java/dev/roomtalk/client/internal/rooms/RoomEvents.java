@@ -82,6 +82,13 @@ final class RoomEvents {
                                 room.name,
                                 ServerText.userName(event.getPresenceChanged().getName()),
                                 event.getPresenceChanged().getPresent()));
+            case AWAY_CHANGED ->
+                report(
+                        event.getAwayChanged().getRoom(),
+                        room -> new ChatEvent.AwayChanged(
+                                room.name,
+                                ServerText.userName(event.getAwayChanged().getName()),
+                                ServerText.sentence(event.getAwayChanged().getText())));
             case MEMBER_COUNT ->
                 report(
                         event.getMemberCount().getRoom(),

@@ -143,17 +143,34 @@ final class RoomInbox {
             goneTo = last;
         }
         if (joined.getEpoch() != epoch) {
-            // The server says nothing of what is held, and numbers both messages and authors anew: all of it can be
-            // read.
+            // The server says nothing of what is held, and numbers messages anew: all of it can be read.
             held.clear();
             removed.clear();
             heldBytes = 0;
-            authors.forget();
             highest = last;
             oldest = 0;
             goneTo = last;
         }
+        nameHeld();
+        authors.forget();
         begin(joined);
+    }
+
+    /**
+     * Each node numbers authors for itself, and this may be another one: what is held has its author from now on, or is
+     * asked for again.
+     */
+    private void nameHeld() {
+        held.values().removeIf(one -> {
+            boolean nameless = known(one) == null;
+            heldBytes -= nameless ? one.message.getSerializedSize() : 0;
+            return nameless;
+        });
+        held.replaceAll((sequence, one) -> new Held(one.message, known(one)));
+    }
+
+    private @Nullable Author known(Held one) {
+        return one.author == null ? authors.find(one.message.getAuthor()) : one.author;
     }
 
     private long resumed(Joined joined) {

@@ -25,6 +25,7 @@ import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.LeaveRoom;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.Typing;
 import dev.roomtalk.wire.Name;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -137,6 +138,17 @@ public final class SessionRooms {
     public int number(String name) {
         SessionRoom room = byKey.get(key(name));
         return room == null ? 0 : room.number;
+    }
+
+    /** The user is writing in a room: one that is not joined now is told nothing. */
+    public void typing(String name) {
+        int number = number(name);
+        Frame frame = Frame.newBuilder()
+                .setTyping(Typing.newBuilder().setRoom(number))
+                .build();
+        if (number != 0 && !outlet.sendByUdp(frame)) {
+            outlet.sendByTcp(frame);
+        }
     }
 
     public void leave(String name, CompletableFuture<Void> left) {
@@ -329,7 +341,14 @@ public final class SessionRooms {
                     room.inbox.onElsewhere(frame.getElsewhere());
                 }
             }
-            case PUBLISH, NACK, REPORT, PING, PONG, CHALLENGE, RESPONSE, TYPING, KIND_NOT_SET -> {}
+            case TYPING -> {
+                SessionRoom room = byNumber.get(frame.getTyping().getRoom());
+                if (room != null && !frame.getTyping().getName().isEmpty()) {
+                    events.accept(new ChatEvent.Typing(
+                            room.name, ServerText.userName(frame.getTyping().getName())));
+                }
+            }
+            case PUBLISH, NACK, REPORT, PING, PONG, CHALLENGE, RESPONSE, KIND_NOT_SET -> {}
         }
     }
 

@@ -5,11 +5,13 @@ import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.Contacts;
 import dev.roomtalk.client.Conversations;
 import dev.roomtalk.client.Listing;
+import dev.roomtalk.client.ReadMark;
 import dev.roomtalk.client.internal.wire.FromServer;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.ListConversations;
 import dev.roomtalk.proto.MarkRead;
 import dev.roomtalk.proto.SetContacts;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -35,6 +37,15 @@ final class ConversationRequests implements Conversations {
                                 FromServer.conversations(answer.getConversationList()),
                                 answer.getConversationList().getConversationCount()),
                         FromServer.contacts(answer.getConversationList().getContacts())));
+    }
+
+    @Override
+    public CompletableFuture<List<ReadMark>> readMarks() {
+        return asking.ask(
+                ClientMessage.newBuilder()
+                        .setListConversations(ListConversations.newBuilder().setRooms(true)),
+                true,
+                answer -> FromServer.readMarks(answer.getConversationList()));
     }
 
     @Override

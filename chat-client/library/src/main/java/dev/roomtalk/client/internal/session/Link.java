@@ -202,8 +202,8 @@ final class Link implements FrameOutlet {
                 keepAlive.onPong(frame.getPong().getId());
                 listener.onMeasured();
             }
-            case DELIVER, ACK, LATEST, ELSEWHERE -> listener.onFrame(frame);
-            case PUBLISH, NACK, REPORT, CHALLENGE, RESPONSE, TYPING, KIND_NOT_SET -> {}
+            case DELIVER, ACK, LATEST, ELSEWHERE, TYPING -> listener.onFrame(frame);
+            case PUBLISH, NACK, REPORT, CHALLENGE, RESPONSE, KIND_NOT_SET -> {}
         }
     }
 

@@ -35,6 +35,7 @@ import dev.roomtalk.proto.ListMembers;
 import dev.roomtalk.proto.ListRooms;
 import dev.roomtalk.proto.RenewToken;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.SetAway;
 import dev.roomtalk.proto.SetTopic;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
@@ -146,6 +147,11 @@ public final class SessionClient implements ChatClient {
                 answer -> new Listing<>(
                         FromServer.members(answer.getMemberList().getMembersList()),
                         answer.getMemberList().getMemberCount()));
+    }
+
+    @Override
+    public CompletableFuture<Void> setAway(String text) {
+        return ask(ClientMessage.newBuilder().setSetAway(SetAway.newBuilder().setText(text)), true, answer -> null);
     }
 
     @Override
@@ -279,6 +285,11 @@ public final class SessionClient implements ChatClient {
             loop.execute(() -> session.rooms().history(room, query, read));
         }
         return read;
+    }
+
+    @Override
+    public void typing(String room) {
+        loop.execute(() -> session.rooms().typing(room));
     }
 
     @Override

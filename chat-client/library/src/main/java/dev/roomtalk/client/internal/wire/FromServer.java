@@ -11,6 +11,7 @@ import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.MessageId;
 import dev.roomtalk.client.MessageKind;
+import dev.roomtalk.client.ReadMark;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomInvitation;
@@ -48,6 +49,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FromServer {
     private FromServer() {}
+
+    public static List<ReadMark> readMarks(ConversationList list) {
+        return list.getRoomsList().stream()
+                .map(room -> new ReadMark(ServerText.roomName(room.getName()), room.getRead(), room.getSequence()))
+                .toList();
+    }
 
     public static List<Conversation> conversations(ConversationList list) {
         return list.getConversationsList().stream()
@@ -108,7 +115,9 @@ public final class FromServer {
                         ServerText.userName(member.getName()),
                         role(member.getRole()),
                         until(member.getMutedUntilMs()),
-                        member.getPresent()))
+                        member.getPresent(),
+                        ServerText.sentence(member.getAway()),
+                        until(member.getDisconnectedMs())))
                 .toList();
     }
 

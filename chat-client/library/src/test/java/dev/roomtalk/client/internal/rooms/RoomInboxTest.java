@@ -477,6 +477,29 @@ class RoomInboxTest {
         assertThat(out).containsExactly("alice@5/11", "alice@5/12", "alice@5/13", "alice@5/14", "alice@5/15");
     }
 
+    /** On another node the same numbers are other authors. */
+    @Test
+    void whatIsHeldKeepsItsAuthorWhenTheSessionReturnsToAnotherNode() {
+        open(10);
+        deliver(12);
+        inbox.onDeliver(message(13).setAuthor(9).build());
+        inbox.pause();
+        Author bob = ALICE.toBuilder().setName("bob").setInstance(222).build();
+        inbox.resume(
+                joined(5, 14)
+                        .setResumed(10)
+                        .setOldest(11)
+                        .clearAuthors()
+                        .addAuthors(bob)
+                        .build(),
+                true);
+        deliver(11);
+        assertThat(out).containsExactly("bob@5/11", "alice@5/12");
+        deliver(13);
+        deliver(14);
+        assertThat(out).containsExactly("bob@5/11", "alice@5/12", "bob@5/13", "bob@5/14");
+    }
+
     @Test
     void aPageOfTheConnectionBeforeSaysNothing() {
         open(10);

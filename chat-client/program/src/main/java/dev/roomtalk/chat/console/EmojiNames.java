@@ -1,4 +1,4 @@
-package dev.roomtalk.chat.full;
+package dev.roomtalk.chat.console;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Emoji by the names that GitHub gives them, such as {@code :smile:}. The file with them says where they are from. */
-final class EmojiNames {
+public final class EmojiNames {
     /** Of a name that is typed: with one letter it could be a smiley. */
     private static final Pattern BEGUN = Pattern.compile(":[a-z0-9_+][a-z0-9_+-]+:?");
 
     private final List<Named> all;
 
     /** An emoji and its name, without the colons. */
-    record Named(String name, String emoji) {}
+    public record Named(String name, String emoji) {}
 
     private EmojiNames(List<Named> all) {
         this.all = all;
@@ -43,22 +43,29 @@ final class EmojiNames {
         }
     }
 
-    static EmojiNames get() {
+    public static EmojiNames get() {
         return Read.NAMES;
     }
 
     /** Whether a word is the beginning of a name. */
-    static boolean begun(String word) {
+    public static boolean begun(String word) {
         return BEGUN.matcher(word).matches();
     }
 
     /** The emoji whose names begin like the word, the shortest names first. */
-    List<Named> of(String word) {
+    public List<Named> of(String word) {
         boolean whole = word.endsWith(":");
         String name = word.substring(1, word.length() - (whole ? 1 : 0));
         Stream<Named> found = all.stream().filter(one -> whole ? one.name.equals(name) : one.name.startsWith(name));
         return found.sorted(Comparator.comparingInt((Named one) -> one.name.length())
                         .thenComparing(Named::name))
                 .toList();
+    }
+
+    /** The emoji of a whole name between colons; any other text as it is. */
+    public String emoji(String text) {
+        return begun(text) && text.endsWith(":")
+                ? of(text).stream().findFirst().map(Named::emoji).orElse(text)
+                : text;
     }
 }
