@@ -2,7 +2,6 @@ package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -56,6 +55,8 @@ final class Attendance {
     /** When a host has handed the role to another member for the last time, in milliseconds. */
     private long handedOver;
 
+    private final Elsewhere elsewhere;
+
     Attendance(
             Room.Charter charter,
             Supplier<RoomRules> rules,
@@ -69,6 +70,7 @@ final class Attendance {
         this.bans = bans;
         this.lifetime = lifetime;
         this.effects = effects;
+        this.elsewhere = new Elsewhere(roster, lifetime, this);
     }
 
     /** A session has been let in: its user becomes a member if it is none. */
@@ -127,7 +129,7 @@ final class Attendance {
     }
 
     /** Tells the others that a member joined, or is here again; later, where they have been told a lot just now. */
-    private void tellArrival(Member member, @Nullable Participant except, long now) {
+    void tellArrival(Member member, @Nullable Participant except, long now) {
         if (!member.toBeAnnounced && !member.announced) {
             member.toldPresent = true;
         } else if (!mayTell()) {
@@ -375,58 +377,12 @@ final class Attendance {
         roster.follow(true);
         apply(new RoomChange.MembersAre(now.members(), gone), millis);
         roster.follow(false);
-        present(now.present(), millis);
+        elsewhere.present(now.present(), millis);
     }
 
-    /** Users have come to another node, or gone from it; whether they are members is said elsewhere. */
-    void apply(RoomChange.PresentAre change, long now) {
-        roster.nodes().known(change);
-        change.here().forEach(userId -> arrived(roster.isOn(change.node(), userId, true, now), now));
-        change.away().forEach(userId -> departed(roster.isOn(change.node(), userId, false, now), now));
-    }
-
-    /** These users have sessions, by the nodes that they are on, and nobody else. */
-    void present(Map<Long, Set<Long>> byNode, long now) {
-        roster.nodes().elsewhere()
-                .forEach((userId, nodes) -> nodes.stream()
-                        .filter(node -> !byNode.getOrDefault(node, Set.of()).contains(userId))
-                        .forEach(node -> departed(roster.isOn(node, userId, false, now), now)));
-        byNode.forEach((node, users) -> {
-            if (node == roster.nodes().node()) {
-                roster.believed(users);
-            } else {
-                users.forEach(userId -> arrived(roster.isOn(node, userId, true, now), now));
-            }
-        });
-        if (!byNode.containsKey(roster.nodes().node())) {
-            roster.believed(Set.of());
-        }
-    }
-
-    /** A node has ended: nobody is there any longer. */
-    void nodeEnded(long node, long now) {
-        Set<Long> users = roster.nodes().elsewhere().entrySet().stream()
-                .filter(each -> each.getValue().contains(node))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        users.forEach(userId -> departed(roster.isOn(node, userId, false, now), now));
-        roster.nodes().endNode(node, users);
-    }
-
-    private void arrived(@Nullable Member member, long now) {
-        if (member != null) {
-            lifetime.used(now);
-            if (!member.toldPresent || member.toBeAnnounced) {
-                tellArrival(member, null, now);
-            }
-        }
-    }
-
-    /** The others are told after the usual delay. */
-    private void departed(@Nullable Member member, long now) {
-        if (member != null) {
-            lifetime.used(now);
-        }
+    /** Who comes to other nodes and goes from them. */
+    Elsewhere elsewhere() {
+        return elsewhere;
     }
 
     /** A member has left on another node: it has left here too. */

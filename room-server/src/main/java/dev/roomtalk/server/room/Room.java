@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * A room: its members, its host, its conversation. Confined to the relay loop that owns it; knows no network, no clock
  * and no database: a command comes in, {@linkplain Effect effects} come out.
  *
- * <p>It makes no sequence numbers: a message goes to the engine, and is fanned out when its feed brings it, as others.
- *
  * <p>Over 300 lines, because every command of a room is brought to its part here.
  */
 public final class Room {
@@ -209,8 +207,8 @@ public final class Room {
                     proposals.goOn(moment);
                 }
             }
-            case RoomCommand.Present c -> attendance.present(c.byNode(), now);
-            case RoomCommand.NodeEnded c -> attendance.nodeEnded(c.node(), now);
+            case RoomCommand.Present c -> attendance.elsewhere().present(c.byNode(), now);
+            case RoomCommand.NodeEnded c -> attendance.elsewhere().nodeEnded(c.node(), now);
             case RoomCommand.Immediate c -> {
                 Member by = permissions.memberOrOperator(c);
                 if (by != null) {
@@ -292,7 +290,7 @@ public final class Room {
             case RoomChange.Unbanned c -> moderation.apply(c);
             case RoomChange.RoleIs c -> moderation.apply(c, moment.millis());
             case RoomChange.MembersAre c -> attendance.apply(c, moment.millis());
-            case RoomChange.PresentAre c -> attendance.apply(c, moment.millis());
+            case RoomChange.PresentAre c -> attendance.elsewhere().apply(c, moment.millis());
             case RoomChange.InvitationIs c -> invitations.apply(c, moment);
             case RoomChange.InvitationEnded c -> invitations.apply(c);
             case RoomChange.Closed c -> lifetime.apply(c);

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rooms of a node, each on the loop that its name chooses: finds them, makes them, and opens them with the rules
  * that hold then. Any thread.
+ *
+ * <p>Over 300 lines, because rooms become known, are opened and made here.
  */
 public final class OpenRooms {
     /** How often all rooms are looked at while one that was found has its respite. */

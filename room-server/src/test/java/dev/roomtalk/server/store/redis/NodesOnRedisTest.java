@@ -90,8 +90,9 @@ class NodesOnRedisTest {
         from.readUntil(message -> message.getFrame().getAck().getN() == n);
     }
 
-    private static String delivered(TestClient to) throws IOException {
-        return to.readUntil(message -> message.getFrame().hasDeliver())
+    /** The next message of somebody. */
+    private static String delivered(TestClient to, String author) throws IOException {
+        return to.readUntil(message -> message.getFrame().getDeliver().getText().startsWith(author))
                 .getFrame()
                 .getDeliver()
                 .getText();
@@ -121,8 +122,9 @@ class NodesOnRedisTest {
         assertThat(present(bob, "hall")).containsExactlyInAnyOrder("alice", "bob");
         for (int n = 1; n <= 20; n++) {
             publish(alice, ofAlice, n, "alice " + n);
-            assertThat(delivered(bob)).isEqualTo("alice " + n);
+            assertThat(delivered(bob, "alice")).isEqualTo("alice " + n);
             publish(bob, ofBob, n, "bob " + n);
+            assertThat(delivered(alice, "bob")).isEqualTo("bob " + n);
         }
         two.close();
         await().atMost(LONG)
