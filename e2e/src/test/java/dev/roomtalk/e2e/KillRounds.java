@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -21,9 +20,6 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class KillRounds {
     static final int TALKERS = 10;
-
-    /** The second compiler costs a server more than it lives to win back. */
-    private static final Map<String, String> SHORT_LIVED = Map.of("ROOMTALK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
 
     private static final int MOST_ANSWERS = 150;
     private static final int RESTORE_EVERY = 10;
@@ -43,7 +39,7 @@ final class KillRounds {
     KillRounds(Stage stage, long seed) {
         this.stage = stage;
         this.random = new Random(seed);
-        this.server = stage.server(SHORT_LIVED);
+        this.server = stage.server();
         this.talkers = IntStream.range(0, TALKERS)
                 .mapToObj(i -> stage.keep(new Talker("talker" + i, server.port())))
                 .toList();

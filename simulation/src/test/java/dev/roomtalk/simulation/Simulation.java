@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: a server, of one node or several that share an engine, and a few people with the real code of both, on a network that loses, doubles, reorders and delays,
- * from a seed. The same seed gives the same run.
+ * One run: a server, of one node or several that share an engine, and a few people with the real code of both, on a
+ * network that loses, doubles, reorders and delays, from a seed. The same seed gives the same run.
  */
 final class Simulation {
     private static final int QUIET_MILLIS = 3_000;

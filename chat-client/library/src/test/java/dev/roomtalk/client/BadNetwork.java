@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What lies between a client and a server on 127.0.0.1: the same port on 127.0.0.2, TCP and UDP, with losses to order.
@@ -33,6 +34,8 @@ final class BadNetwork implements AutoCloseable {
     private volatile double udpLoss;
     private volatile boolean tcpRefused;
     private volatile boolean duplicate;
+    private volatile long longest = Long.MAX_VALUE;
+    private final AtomicInteger cuts = new AtomicInteger();
 
     BadNetwork(int port, long seed) {
         random = new Random(seed);
@@ -61,6 +64,16 @@ final class BadNetwork implements AutoCloseable {
     void cutTcp() {
         connections.forEach(BadNetwork::close);
         connections.clear();
+    }
+
+    /** Each connection is cut that has carried so many bytes in one direction. */
+    void cutTcpAfter(long bytes) {
+        longest = bytes;
+    }
+
+    /** How many connections were cut because of what they have carried. */
+    int cuts() {
+        return cuts.get();
     }
 
     /** New connections are closed at once. */
@@ -93,12 +106,21 @@ final class BadNetwork implements AutoCloseable {
         }
     }
 
-    private static void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to) {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            in.transferTo(out);
+            byte[] bytes = new byte[16 << 10];
+            long carried = 0;
+            for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+                out.write(bytes, 0, read);
+                carried += read;
+                if (carried > longest) {
+                    cuts.incrementAndGet();
+                    return;
+                }
+            }
         } catch (IOException e) {
             // Cut.
         }

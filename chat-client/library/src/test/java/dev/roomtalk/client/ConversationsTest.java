@@ -86,7 +86,9 @@ class ConversationsTest {
     void whoIsRefusedIsToldNoMoreThanThatNobodyTakesMessages() {
         get(bob.client.conversations().allow(Contacts.NOBODY));
         assertThat(get(bob.client.conversations().list(false)).contacts()).isEqualTo(Contacts.NOBODY);
-        assertThat(failure(alice.client.join("@bob", null, true)).reason()).isEqualTo(Reason.NO_SUCH_USER);
+        ChatException refused = failure(alice.client.join("@bob", null, true));
+        assertThat(refused.reason()).isEqualTo(Reason.NO_SUCH_USER);
+        assertThat(refused).hasMessageContaining("there is nobody called 'bob' who takes messages from you");
         assertThat(failure(alice.client.join("@nobody", null, true)).reason()).isEqualTo(Reason.NO_SUCH_USER);
     }
 }

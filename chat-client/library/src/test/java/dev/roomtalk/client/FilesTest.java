@@ -189,6 +189,24 @@ class FilesTest {
         assertThat(saved()).containsExactly("report.pdf");
     }
 
+    @Test
+    void aFileThatIsInterruptedTenTimesEachWayComesWhole() throws IOException {
+        start();
+        Path report = file("report.pdf", SIZE);
+        try (BadNetwork network = new BadNetwork(node.port(), 1);
+                TestClient carol = TestClient.start("carol", BadNetwork.HOST, node.port(), false, false)) {
+            get(carol.client.connected());
+            carol.join("lobby");
+            network.cutTcpAfter(SIZE / 12);
+            RoomFile sent = get(carol.client.files().send("lobby", report, "report.pdf", NOBODY));
+            int cuts = network.cuts();
+            assertThat(cuts).isGreaterThanOrEqualTo(10);
+            RoomFiles.Saved got = get(save(carol, sent.id(), NOBODY));
+            assertThat(network.cuts() - cuts).isGreaterThanOrEqualTo(10);
+            assertThat(got.path()).hasSameBinaryContentAs(report);
+        }
+    }
+
     private void restart() {
         int port = node.port();
         node.close();

@@ -1,7 +1,8 @@
 package dev.roomtalk.server.control;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.FileChunk;
 import dev.roomtalk.proto.FileEnd;
@@ -12,11 +13,14 @@ import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.files.BlobStore;
 import dev.roomtalk.server.files.FileRecord;
 import dev.roomtalk.server.rooms.FrameEncoder;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * content belongs to the threads for files. At most {@value #AHEAD} parts are read ahead.
  */
 final class FileDownload extends TransferPhase {
-    /** Bytes of a part: with what the client has not read it stays below what makes a connection one that is behind. */
-    private static final int CHUNK = 32 << 10;
+    /** Bytes of a part: as a message it fills four TLS records. */
+    private static final int CHUNK = (64 << 10) - 32;
+
+    /** Parts that are read at a time. */
+    private static final int BATCH = 4;
 
     private static final int AHEAD = 8;
 
@@ -37,6 +44,7 @@ final class FileDownload extends TransferPhase {
 
     // Of the threads for files
     private BlobStore.@Nullable Source source;
+    private long left;
 
     FileDownload(Transfers transfers, Connection connection, Transfers.Grant grant, int request, long offset) {
         super(transfers, connection, grant, request);
@@ -52,6 +60,7 @@ final class FileDownload extends TransferPhase {
         }
         onStore(() -> {
             source = transfers().files().read(file, offset);
+            left = file.size() - offset;
             onLoop(() -> {
                 answer(ServerMessage.newBuilder()
                         .setTransferOpened(TransferOpened.newBuilder().setOffset(offset)));
@@ -61,43 +70,59 @@ final class FileDownload extends TransferPhase {
     }
 
     private void readAhead() {
-        if (!reading && !readAll && !isOver() && ready.size() < AHEAD) {
+        if (!reading && !readAll && !isOver() && ready.size() <= AHEAD - BATCH) {
             reading = true;
-            onStore(this::readPart);
+            onStore(this::readParts);
         }
     }
 
-    private void readPart() throws IOException {
+    private void readParts() throws IOException {
         BlobStore.Source from = source;
         if (from == null) {
             return;
         }
-        ByteBuffer part = ByteBuffer.allocate(CHUNK);
-        int last;
-        do {
-            last = from.read(part);
-        } while (last >= 0 && part.hasRemaining());
-        part.flip();
-        byte[] chunk = part.hasRemaining() ? record(part) : null;
-        byte[] end = last < 0 ? end() : null;
+        List<byte[]> parts = new ArrayList<>();
+        while (left > 0 && parts.size() < BATCH) {
+            int length = (int) Math.min(left, CHUNK);
+            parts.add(record(from, length));
+            left -= length;
+        }
+        boolean all = left == 0;
+        if (all) {
+            parts.add(end());
+        }
         onLoop(() -> {
             reading = false;
-            if (chunk != null) {
-                ready.addLast(chunk);
-            }
-            if (end != null) {
-                ready.addLast(end);
-                readAll = true;
-            }
+            readAll = all;
+            ready.addAll(parts);
             goOn();
         });
     }
 
-    private byte[] record(ByteBuffer part) {
-        return FrameEncoder.record(ServerMessage.newBuilder()
-                .setRequestId(request())
-                .setFileChunk(FileChunk.newBuilder().setData(UnsafeByteOperations.unsafeWrap(part)))
-                .build());
+    /** Reads a part to where it stands in its message. */
+    private byte[] record(BlobStore.Source from, int length) throws IOException {
+        int dataSize = CodedOutputStream.computeTagSize(FileChunk.DATA_FIELD_NUMBER)
+                + CodedOutputStream.computeUInt32SizeNoTag(length)
+                + length;
+        int size = CodedOutputStream.computeUInt32Size(ServerMessage.REQUEST_ID_FIELD_NUMBER, request())
+                + CodedOutputStream.computeTagSize(ServerMessage.FILE_CHUNK_FIELD_NUMBER)
+                + CodedOutputStream.computeUInt32SizeNoTag(dataSize)
+                + dataSize;
+        byte[] record = new byte[Integer.BYTES + size];
+        ByteBuffer.wrap(record).putInt(size);
+        CodedOutputStream out = CodedOutputStream.newInstance(record, Integer.BYTES, size);
+        out.writeUInt32(ServerMessage.REQUEST_ID_FIELD_NUMBER, request());
+        out.writeTag(ServerMessage.FILE_CHUNK_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(dataSize);
+        out.writeTag(FileChunk.DATA_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(length);
+        ByteBuffer data = ByteBuffer.wrap(record, record.length - length, length);
+        while (data.hasRemaining()) {
+            if (from.read(data) < 0) {
+                throw new EOFException("its content is shorter than it was");
+            }
+        }
+        return record;
     }
 
     private byte[] end() {

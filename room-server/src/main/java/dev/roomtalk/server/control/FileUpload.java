@@ -1,6 +1,7 @@
 package dev.roomtalk.server.control;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.FileStored;
 import dev.roomtalk.proto.RefusalReason;
@@ -9,6 +10,7 @@ import dev.roomtalk.proto.TransferOpened;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.files.BlobStore;
 import dev.roomtalk.server.files.FileRecord;
+import dev.roomtalk.wire.HashedOutput;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -102,10 +104,7 @@ final class FileUpload extends TransferPhase {
 
     private void write(ByteString data) throws IOException {
         if (draft != null) {
-            for (ByteBuffer part : data.asReadOnlyByteBufferList()) {
-                hash.update(part.duplicate());
-                draft.write(part);
-            }
+            UnsafeByteOperations.unsafeWriteTo(data, new HashedOutput(hash, draft::write));
         }
         written += data.size();
         onLoop(() -> {

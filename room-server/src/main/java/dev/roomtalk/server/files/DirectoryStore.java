@@ -1,5 +1,6 @@
 package dev.roomtalk.server.files;
 
+import dev.roomtalk.files.EarlySync;
 import dev.roomtalk.files.PrivateFiles;
 import dev.roomtalk.server.store.RoomId;
 import java.io.IOException;
@@ -143,6 +144,7 @@ public final class DirectoryStore implements BlobStore {
         FileChannel channel = PrivateFiles.open(part(id), StandardOpenOption.READ, StandardOpenOption.WRITE);
         return new Draft() {
             private final long before = channel.size();
+            private final EarlySync disk = new EarlySync(channel::force);
             private long readTo;
             private long end = before;
 
@@ -160,6 +162,7 @@ public final class DirectoryStore implements BlobStore {
 
             @Override
             public void write(ByteBuffer bytes) throws IOException {
+                disk.wrote(bytes.remaining());
                 while (bytes.hasRemaining()) {
                     end += channel.write(bytes, end);
                 }
@@ -167,7 +170,7 @@ public final class DirectoryStore implements BlobStore {
 
             @Override
             public void finish(FileRecord whole) throws IOException {
-                channel.force(true);
+                disk.finish();
                 DirectoryStore.this.write(whole);
                 Files.move(part(id), content(id), StandardCopyOption.ATOMIC_MOVE);
                 try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -8,6 +8,8 @@ import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.ReadMark;
 import dev.roomtalk.client.Search;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

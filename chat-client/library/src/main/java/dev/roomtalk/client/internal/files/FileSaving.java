@@ -1,17 +1,20 @@
 package dev.roomtalk.client.internal.files;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.FileKind;
 import dev.roomtalk.client.RoomFile;
 import dev.roomtalk.client.RoomFiles;
+import dev.roomtalk.files.EarlySync;
 import dev.roomtalk.files.PrivateFiles;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.FileTicket;
 import dev.roomtalk.proto.GetFile;
 import dev.roomtalk.proto.OpenTransfer;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.wire.HashedOutput;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -111,11 +114,12 @@ final class FileSaving {
                 hash.update(buffer.flip());
                 buffer.clear();
             }
-            receive(ticket, file, out, hash);
+            EarlySync disk = new EarlySync(out::force);
+            receive(ticket, file, out, disk, hash);
             if (!Arrays.equals(hash.digest(), HexFormat.of().parseHex(file.sha256()))) {
                 return null;
             }
-            out.force(true);
+            disk.finish();
             ByteBuffer head = ByteBuffer.allocate(FileKind.HEAD);
             while (head.hasRemaining() && out.read(head, head.position()) >= 0) {
                 // Until it is full, or the file is over.
@@ -132,9 +136,15 @@ final class FileSaving {
         }
     }
 
-    private void receive(FileTicket ticket, RoomFile file, FileChannel out, MessageDigest hash)
+    private void receive(FileTicket ticket, RoomFile file, FileChannel out, EarlySync disk, MessageDigest hash)
             throws ChatException, IOException, BrokenConnectionException, InterruptedException {
         long done = out.size();
+        HashedOutput content = new HashedOutput(hash, bytes -> {
+            disk.wrote(bytes.remaining());
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        });
         try (TransferConnection connection = transfer.connect()) {
             Answers.send(
                     connection,
@@ -152,12 +162,7 @@ final class FileSaving {
                 if (data.isEmpty() || done > file.size()) {
                     throw Answers.nonsense();
                 }
-                for (ByteBuffer bytes : data.asReadOnlyByteBufferList()) {
-                    hash.update(bytes.duplicate());
-                    while (bytes.hasRemaining()) {
-                        out.write(bytes);
-                    }
-                }
+                UnsafeByteOperations.unsafeWriteTo(data, content);
                 interruptions.moved();
                 progress.moved(done, file.size());
                 message = Answers.next(connection);

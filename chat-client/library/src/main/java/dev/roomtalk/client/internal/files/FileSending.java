@@ -1,6 +1,7 @@
 package dev.roomtalk.client.internal.files;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.FileKind;
@@ -27,7 +28,8 @@ import java.util.Arrays;
 
 /** Sends one file, as often as it takes. On the transfer's thread. */
 final class FileSending {
-    private static final int CHUNK = 64 << 10;
+    /** Bytes of a part: as a message it fills four TLS records. */
+    private static final int CHUNK = (64 << 10) - 32;
 
     private final FileTransfers.Transfer transfer;
     private final String room;
@@ -150,7 +152,8 @@ final class FileSending {
             throws ChatException, BrokenConnectionException {
         Answers.send(
                 connection,
-                ClientMessage.newBuilder().setFileChunk(FileChunk.newBuilder().setData(ByteString.copyFrom(bytes))));
+                ClientMessage.newBuilder()
+                        .setFileChunk(FileChunk.newBuilder().setData(UnsafeByteOperations.unsafeWrap(bytes))));
         interruptions.moved();
     }
 }

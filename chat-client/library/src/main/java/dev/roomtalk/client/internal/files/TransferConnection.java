@@ -21,10 +21,10 @@ public interface TransferConnection extends AutoCloseable {
      */
     record Reached(String server, InetSocketAddress peer) {}
 
-    /** Writes a message, perhaps with those that follow it. */
+    /** Writes a message, of which nothing is kept. */
     void send(ClientMessage message) throws IOException;
 
-    /** Writes what was sent, and waits for the next message. */
+    /** Waits for the next message; the content that it brings is good until the next call. */
     ServerMessage receive() throws IOException;
 
     @Override
