@@ -26,7 +26,8 @@ final class Elsewhere {
 
     /** These users have sessions, by the nodes that they are on, and nobody else. */
     void present(Map<Long, Set<Long>> byNode, long now) {
-        roster.nodes().elsewhere()
+        roster.nodes()
+                .elsewhere()
                 .forEach((userId, nodes) -> nodes.stream()
                         .filter(node -> !byNode.getOrDefault(node, Set.of()).contains(userId))
                         .forEach(node -> departed(roster.isOn(node, userId, false, now), now)));

@@ -31,6 +31,7 @@ final class Roster {
 
     /** Users of whom the engine is being told. */
     private final Set<Long> proposed = new HashSet<>();
+
     private final NodePresence nodes;
 
     /** What is changed now comes from the engine, or another node tells it. */
