@@ -104,7 +104,7 @@ final class Disk {
                     c.now().forEach(member -> members.put(member.userId(), member));
                 }
                 case RoomChange.Unbanned _, RoomChange.RoleIs _ -> bans.remove(change.lifts());
-                case RoomChange.Closed _ -> {}
+                case RoomChange.PresentAre _, RoomChange.Closed _ -> {}
                 case RoomChange.SettingsAre _, RoomChange.InvitationIs _, RoomChange.InvitationEnded _ ->
                     throw new UnsupportedOperationException("nobody in a simulation does that");
             }
@@ -171,6 +171,7 @@ final class Disk {
                     List.copyOf(members.values()),
                     List.copyOf(bans.values()),
                     List.of(),
+                    Map.of(),
                     afterLoss);
         }
     }

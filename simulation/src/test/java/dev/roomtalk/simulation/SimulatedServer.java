@@ -95,14 +95,14 @@ final class SimulatedServer {
                 counters);
         LiveSettings live = new LiveSettings(settings);
         connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);
-        Sessions sessions = new Sessions(live, clock);
+        Sessions sessions = new Sessions(live, engine.bus(), clock, ticker);
         LastAddresses addresses = new LastAddresses(ticker);
-        Users users = new Users(engine, engine, random, ticker, live);
+        Users users = new Users(engine, engine, engine.bus(), random, ticker, live);
         Lobby lobby = new Lobby(engine, engine, relay, rooms, memberships, live, clock);
         RequestRouter requests = new RequestRouter(
                 lobby,
                 new Conversations(engine, lobby, clock),
-                new ConversationWatchers(),
+                new ConversationWatchers(engine.bus()),
                 new NewRooms(live, ticker),
                 users,
                 addresses,
@@ -121,7 +121,7 @@ final class SimulatedServer {
                 requests,
                 live,
                 counters);
-        AddressBans bans = new AddressBans(engine, clock, List.of());
+        AddressBans bans = new AddressBans(engine, engine.bus(), clock, List.of());
         Gate gate = new Gate(live, bans, connections, () -> 0, ticker, counters);
         acceptor = new Acceptor(live, gate, connections, null, users, admissions, null, counters);
         sockets = SimulatedSocket.open(relay, relayLoops, internet);

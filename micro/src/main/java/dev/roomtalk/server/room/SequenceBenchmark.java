@@ -47,7 +47,7 @@ public class SequenceBenchmark {
                         RING,
                         Long.MAX_VALUE,
                         RoomSettings.UNSET),
-                new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), List.of(), 0, EPOCH, 0, 0),
+                new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), List.of(), 0, EPOCH, 0, 0, 0),
                 new ConversationBudget(Long.MAX_VALUE),
                 now);
         RoomCommand.Enter enter = new RoomCommand.Enter(alice, 1, null, true, RoomCommand.Manner.CREATOR, null);

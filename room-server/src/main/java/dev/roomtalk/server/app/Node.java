@@ -24,6 +24,7 @@ import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.MessageRemoval;
 import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.NodeState;
+import dev.roomtalk.server.control.OtherNodes;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.RequestLimits;
@@ -45,6 +46,7 @@ import dev.roomtalk.server.metrics.Metrics;
 import dev.roomtalk.server.metrics.MetricsEndpoint;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RelaySockets;
+import dev.roomtalk.server.rooms.EveryRoom;
 import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.settings.LiveSettings;
@@ -183,10 +185,13 @@ public final class Node implements AutoCloseable {
         Connections connections =
                 new Connections(settings, counters, MachineLimits.now().connections(first), ticker);
         AddressBans bans = new AddressBans(
-                engine, time, engine.addressBans().toCompletableFuture().join());
+                engine,
+                engine.bus(),
+                time,
+                engine.addressBans().toCompletableFuture().join());
         Gate gate = new Gate(settings, bans, connections, listener::handshakesWaiting, ticker, counters);
-        Users users = new Users(engine, engine, random, ticker, settings);
-        Sessions sessions = new Sessions(settings, clock);
+        Users users = new Users(engine, engine, engine.bus(), random, ticker, settings);
+        Sessions sessions = new Sessions(settings, engine.bus(), clock, ticker);
         LastAddresses lastAddresses = new LastAddresses(ticker);
         PublishLimits publishLimits = new PublishLimits(settings, ticker);
         RequestLimits requestLimits = new RequestLimits(settings, ticker);
@@ -194,7 +199,7 @@ public final class Node implements AutoCloseable {
         Transfers transfers = files == null
                 ? null
                 : new Transfers(files, fileThreads, lobby, settings, clock, ticker, random, counters);
-        ConversationWatchers watchers = new ConversationWatchers();
+        ConversationWatchers watchers = new ConversationWatchers(engine.bus());
         relay.rooms().tell(watchers);
         relay.rooms().ask(sessions);
         RequestRouter requests = new RequestRouter(
@@ -220,6 +225,9 @@ public final class Node implements AutoCloseable {
                 settings,
                 counters);
         Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, transfers, counters);
+
+        EveryRoom everyRoom = relay.rooms().everyRoom();
+        engine.bus().listen(new OtherNodes(engine, users, sessions, gate, bans, watchers, everyRoom));
 
         // It begins to serve
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
@@ -281,9 +289,8 @@ public final class Node implements AutoCloseable {
                         sessions,
                         lastAddresses,
                         gate,
-                        new AccountChanges(
-                                engine, users, sessions, relay.rooms().everyRoom()),
-                        new MessageRemoval(engine, relay.rooms().everyRoom(), transfers)),
+                        new AccountChanges(engine, users, sessions, everyRoom),
+                        new MessageRemoval(engine, engine.bus(), everyRoom, transfers)),
                 new NodeView.Kept(engine, engine, engine),
                 new NodeView.HookPort(hooks, hookPort == null ? null : hookPort.url()),
                 audit,

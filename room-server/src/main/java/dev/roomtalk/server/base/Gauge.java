@@ -16,6 +16,7 @@ public enum Gauge {
     STORE_TROUBLE("store.trouble", "1: messages cannot be stored at the moment; 0: they can"),
     FEED_LAG(
             "feed.lag.seconds", "how long ago it was seen that Redis brings what all nodes append; up to 0.5 is usual"),
+    NODES("nodes", "servers that share the engine at the moment, this one too"),
     ENGINE_ROUND_TRIP("engine.round.trip.seconds", "how long the last renewal of this server's lease in Redis took"),
     ENGINE_RECONNECTIONS("engine.reconnections", "how often this server has connected to a master of Redis anew"),
     ENGINE_EPOCHS(

@@ -59,6 +59,8 @@ final class StatusReport {
         json.add("addresses", addresses);
         json.addProperty("fingerprint", pin == null ? null : pin.toString());
         json.addProperty("engine", state.engine().name());
+        json.addProperty("node", state.engine().node());
+        json.addProperty("nodes", state.engine().nodes());
         json.addProperty("data_dir", now.dataDir().toString());
         json.addProperty("takes_connections", state.serves());
         json.addProperty("draining", state.drain().underway());
@@ -133,6 +135,12 @@ final class StatusReport {
         line(text, "fingerprint", pin == null ? "none: plain" : pin.toString());
         line(text, "data", now.dataDir().toString());
         line(text, "engine", state.engine().name() + ", " + storing());
+        if (state.engine().node() != 0) {
+            line(
+                    text,
+                    "node",
+                    state.engine().node() + ", one of " + state.engine().nodes());
+        }
         line(
                 text,
                 "connections",

@@ -90,9 +90,6 @@ public final class Admissions {
     SessionPhase begin(Connection connection, Login login, Relay.Admission admission) {
         Session session = admission.session();
         counters.count(Counter.SESSIONS);
-        sessions.add(connection, session);
-        addresses.came(login.user().id(), connection.address());
-        log(connection, session);
         SessionPhase phase = new SessionPhase(
                 connection,
                 session,
@@ -102,6 +99,9 @@ public final class Admissions {
                 requestLimits.of(connection.remote()),
                 counters,
                 () -> end(connection, session));
+        sessions.add(connection, session, phase::token);
+        addresses.came(login.user().id(), connection.address());
+        log(connection, session);
         connection.enter(phase, Protocol.MAX_CONTROL);
         connection.expectLife(KEEP_ALIVES * settings.get().keepAlive().toMillis());
         connection.send(

@@ -107,11 +107,22 @@ public final class Gate {
     public CompletionStage<Void> ban(AddressRange range, @Nullable Duration length, String reason, String by) {
         AddressBan ban = bans.newBan(range, length, reason, by);
         CompletionStage<Void> stored = bans.ban(ban);
+        closeBanned(ban);
+        return stored;
+    }
+
+    /** Another node has banned these addresses. */
+    void banElsewhere(AddressBan ban) {
+        bans.banElsewhere(ban);
+        closeBanned(ban);
+    }
+
+    private void closeBanned(AddressBan ban) {
+        AddressRange range = ban.range();
         connections.close(
                 connection -> range.contains(connection.remote()) && counts(connection.remote()),
                 CloseReason.ADDRESS_BANNED,
                 banned(ban));
-        return stored;
     }
 
     /** @return false: there is no ban of exactly this range */

@@ -56,6 +56,7 @@ public record NodeState(
             case STORE_LAG -> engine.lagMillis() / 1e3;
             case STORE_TROUBLE -> engine.trouble() == null ? 0 : 1;
             case FEED_LAG -> engine.feedLagMillis() / 1e3;
+            case NODES -> engine.nodes();
             case ENGINE_ROUND_TRIP -> engine.roundTripNanos() / 1e9;
             case ENGINE_RECONNECTIONS -> engine.reconnections();
             case ENGINE_EPOCHS -> engine.epochs();

@@ -39,7 +39,9 @@ final class SessionPhase implements Connection.Phase {
     private final Set<RoomRef> toldOf = ConcurrentHashMap.newKeySet();
 
     private final List<Runnable> whenOver = new ArrayList<>();
-    private TokenHash token;
+    /** Read by any thread. */
+    private volatile TokenHash token;
+
     private boolean searching;
     private boolean saidGoodbye;
 
@@ -75,7 +77,7 @@ final class SessionPhase implements Connection.Phase {
         return user;
     }
 
-    /** The token that proves who the user is. */
+    /** The token that proves who the user is. Any thread. */
     TokenHash token() {
         return token;
     }

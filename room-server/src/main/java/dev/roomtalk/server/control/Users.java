@@ -9,6 +9,8 @@ import dev.roomtalk.server.base.WindowCounts;
 import dev.roomtalk.server.names.NamePolicy;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.EngineState;
+import dev.roomtalk.server.store.NodeBus;
+import dev.roomtalk.server.store.Notice;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.server.store.UserRecords;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes and finds users, with a cache of them by the hash of their token. The engine decides who exists, so what the
  * cache forgets ends no session and frees no name. Any thread.
+ *
+ * <p>Over 300 lines, because whatever changes a user changes these caches.
  */
 public final class Users {
     private static final int CACHED = 100_000;
@@ -37,6 +41,7 @@ public final class Users {
 
     private final UserRecords records;
     private final EngineState engine;
+    private final NodeBus bus;
     private final RandomGenerator random;
     private final LiveSettings settings;
     private final Cache<TokenHash, UserRecord> byToken;
@@ -77,8 +82,15 @@ public final class Users {
     /** The user, or the token that proved it, does not exist any longer. */
     record NotRenewed() implements Renewal {}
 
+    /** @param bus to the nodes that have the same users */
     public Users(
-            UserRecords records, EngineState engine, RandomGenerator random, Ticker ticker, LiveSettings settings) {
+            UserRecords records,
+            EngineState engine,
+            NodeBus bus,
+            RandomGenerator random,
+            Ticker ticker,
+            LiveSettings settings) {
+        this.bus = bus;
         this.records = records;
         this.engine = engine;
         this.random = random;
@@ -249,16 +261,33 @@ public final class Users {
 
     /** An operator has given the user this name. */
     void renamed(UserRecord now) {
+        bus.tell(new Notice.Renamed(now));
+        renamedElsewhere(now);
+    }
+
+    /** An operator has given the user this name, on another node. */
+    void renamedElsewhere(UserRecord now) {
         renamed.put(now.id(), now);
         byToken.asMap().values().removeIf(user -> user.id() == now.id());
+    }
+
+    /** A token was replaced, on another node. */
+    void replacedElsewhere(TokenHash old) {
+        replaced.put(old, true);
+        byToken.invalidate(old);
+    }
+
+    /** Others may have changed users: the engine is asked for each. */
+    void forgetAll() {
+        byToken.invalidateAll();
     }
 
     private CompletionStage<Renewal> replace(UserRecord user, TokenHash old, @Nullable TokenHash given) {
         byte[] token = given == null ? newToken() : new byte[0];
         TokenHash hash = given == null ? TokenHash.of(token) : given;
         return records.renewToken(user.id(), hash).thenApply(done -> {
-            replaced.put(old, true);
-            byToken.invalidate(old);
+            bus.tell(new Notice.TokenReplaced(old));
+            replacedElsewhere(old);
             if (!done) {
                 return new NotRenewed();
             }

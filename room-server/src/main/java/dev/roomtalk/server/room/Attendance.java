@@ -55,6 +55,8 @@ final class Attendance {
     /** When a host has handed the role to another member for the last time, in milliseconds. */
     private long handedOver;
 
+    private final Elsewhere elsewhere;
+
     Attendance(
             Room.Charter charter,
             Supplier<RoomRules> rules,
@@ -68,6 +70,7 @@ final class Attendance {
         this.bans = bans;
         this.lifetime = lifetime;
         this.effects = effects;
+        this.elsewhere = new Elsewhere(roster, lifetime, this);
     }
 
     /** A session has been let in: its user becomes a member if it is none. */
@@ -126,7 +129,7 @@ final class Attendance {
     }
 
     /** Tells the others that a member joined, or is here again; later, where they have been told a lot just now. */
-    private void tellArrival(Member member, @Nullable Participant except, long now) {
+    void tellArrival(Member member, @Nullable Participant except, long now) {
         if (!member.toBeAnnounced && !member.announced) {
             member.toldPresent = true;
         } else if (!mayTell()) {
@@ -364,7 +367,7 @@ final class Attendance {
         List<Long> gone = new ArrayList<>();
         for (Member member : roster.lasting()) {
             if (!kept.contains(member.userId)) {
-                if (now.afterLoss() && member.present()) {
+                if (now.afterLoss() && !member.sessions.isEmpty()) {
                     roster.tellAgain(member);
                 } else {
                     gone.add(member.userId);
@@ -374,6 +377,12 @@ final class Attendance {
         roster.follow(true);
         apply(new RoomChange.MembersAre(now.members(), gone), millis);
         roster.follow(false);
+        elsewhere.present(now.present(), millis);
+    }
+
+    /** Who comes to other nodes and goes from them. */
+    Elsewhere elsewhere() {
+        return elsewhere;
     }
 
     /** A member has left on another node: it has left here too. */

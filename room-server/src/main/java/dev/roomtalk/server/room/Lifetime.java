@@ -76,10 +76,10 @@ final class Lifetime {
     void expire(long now) {
         Duration expiry = rules.get().roomExpiry();
         long used = lastActivity;
-        if (roster.participants().isEmpty() && now - used >= expiry.toMillis()) {
+        if (roster.presentCount() == 0 && now - used >= expiry.toMillis()) {
             end(
                     "the room has expired: nobody has been here for " + expiry.toDays() + " days",
-                    () -> roster.participants().isEmpty() && lastActivity == used);
+                    () -> roster.presentCount() == 0 && lastActivity == used);
         }
     }
 }

@@ -11,6 +11,9 @@ final class Member {
 
     final Set<Participant> sessions = new LinkedHashSet<>();
 
+    /** It has sessions on other nodes. */
+    boolean elsewhere;
+
     /** When it became a member, in milliseconds of Unix time. */
     final long since;
 
@@ -69,6 +72,6 @@ final class Member {
     }
 
     boolean present() {
-        return !sessions.isEmpty();
+        return !sessions.isEmpty() || elsewhere;
     }
 }

@@ -36,6 +36,11 @@ public record Remainder(
         return new Remainder(now, lastUse, now.millis(), 1, List.of(), Map.of(), Map.of(), Map.of());
     }
 
+    /** @param millis {@link Moment#millis} of the last use */
+    public Remainder withLastUse(long millis) {
+        return new Remainder(known, millis, hostAbsentSince, nextAuthor, authors, bans, invitations, kicks);
+    }
+
     /** @param millis {@link Moment#millis} since when the host has been absent */
     public Remainder withHostAbsentSince(long millis) {
         return new Remainder(known, lastUse, millis, nextAuthor, authors, bans, invitations, kicks);

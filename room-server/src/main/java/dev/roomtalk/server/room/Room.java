@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * A room: its members, its host, its conversation. Confined to the relay loop that owns it; knows no network, no clock
  * and no database: a command comes in, {@linkplain Effect effects} come out.
  *
- * <p>It never makes a sequence number: a message goes to the engine, is fanned out when the engine's feed brings it, as
- * messages of other nodes are, and is acknowledged when the engine has committed it.
- *
  * <p>Over 300 lines, because every command of a room is brought to its part here.
  */
 public final class Room {
@@ -69,6 +66,7 @@ public final class Room {
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
      * @param version of the last change that it knows
+     * @param node this one among those that share the engine; 0: no other does
      */
     public record Memory(
             String topic,
@@ -79,7 +77,8 @@ public final class Room {
             long silentMillis,
             long epoch,
             long sequence,
-            long version) {}
+            long version,
+            long node) {}
 
     /**
      * A room that this process has not had open before.
@@ -103,7 +102,7 @@ public final class Room {
         this.rules = rules;
         known = remainder.known();
         bans = new RoomBans(memory.bans(), remainder, now);
-        roster = new Roster(memory.members(), remainder.hostAbsentSince());
+        roster = new Roster(memory.members(), remainder.hostAbsentSince(), memory.node());
         removeBanned(memory.bans(), now.millis());
         permissions = new Permissions(charter, roster, bans, effects);
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
@@ -208,6 +207,8 @@ public final class Room {
                     proposals.goOn(moment);
                 }
             }
+            case RoomCommand.Present c -> attendance.elsewhere().present(c.byNode(), now);
+            case RoomCommand.NodeEnded c -> attendance.elsewhere().nodeEnded(c.node(), now);
             case RoomCommand.Immediate c -> {
                 Member by = permissions.memberOrOperator(c);
                 if (by != null) {
@@ -267,12 +268,11 @@ public final class Room {
             roster.follow(true);
             apply(brought.change(), moment);
             roster.follow(false);
-        } else if (brought.change() instanceof RoomChange.MembersAre) {
-            // Who came and went here has done so already.
-            proposals.begins(own);
         } else {
             proposals.begins(own);
-            apply(brought.change(), moment);
+            if (!brought.change().isOfSessions()) {
+                apply(brought.change(), moment);
+            }
             proposals.applied(own);
         }
         if (!lifetime.closed()) {
@@ -290,6 +290,7 @@ public final class Room {
             case RoomChange.Unbanned c -> moderation.apply(c);
             case RoomChange.RoleIs c -> moderation.apply(c, moment.millis());
             case RoomChange.MembersAre c -> attendance.apply(c, moment.millis());
+            case RoomChange.PresentAre c -> attendance.elsewhere().apply(c, moment.millis());
             case RoomChange.InvitationIs c -> invitations.apply(c, moment);
             case RoomChange.InvitationEnded c -> invitations.apply(c);
             case RoomChange.Closed c -> lifetime.apply(c);

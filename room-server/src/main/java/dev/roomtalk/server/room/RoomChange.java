@@ -48,6 +48,18 @@ public sealed interface RoomChange {
     }
 
     /**
+     * On a node users have a session in the room, or none any longer. The node that proposes it has applied it already.
+     *
+     * @param node that they are, or were, connected to
+     */
+    record PresentAre(long node, List<Long> here, List<Long> away) implements RoomChange {
+        public PresentAre {
+            here = List.copyOf(here);
+            away = List.copyOf(away);
+        }
+    }
+
+    /**
      * There is such an invitation, or it has been used so often by now.
      *
      * @param user who has used it, so that what two nodes propose for two users differs; 0: nobody
@@ -69,6 +81,11 @@ public sealed interface RoomChange {
      */
     record Closed(String sentence) implements RoomChange {}
 
+    /** Whether the node that proposes it has applied it already: sessions come and go, and nobody is asked. */
+    default boolean isOfSessions() {
+        return this instanceof MembersAre || this instanceof PresentAre;
+    }
+
     /**
      * Whether somebody may do less from now on: what was said by one who did not know of it is not taken ({@code
      * MessageLog}).
@@ -76,7 +93,14 @@ public sealed interface RoomChange {
     default boolean restricts() {
         return switch (this) {
             case Kicked _, Banned _, SettingsAre _ -> true;
-            case TopicIs _, Unbanned _, RoleIs _, MembersAre _, InvitationIs _, InvitationEnded _, Closed _ -> false;
+            case TopicIs _,
+                    Unbanned _,
+                    RoleIs _,
+                    MembersAre _,
+                    PresentAre _,
+                    InvitationIs _,
+                    InvitationEnded _,
+                    Closed _ -> false;
         };
     }
 
@@ -90,6 +114,7 @@ public sealed interface RoomChange {
                     Kicked _,
                     Banned _,
                     MembersAre _,
+                    PresentAre _,
                     InvitationIs _,
                     InvitationEnded _,
                     Closed _ -> null;

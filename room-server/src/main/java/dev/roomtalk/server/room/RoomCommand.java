@@ -1,6 +1,8 @@
 package dev.roomtalk.server.room;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -245,6 +247,12 @@ public sealed interface RoomCommand {
 
     /** The room has this version, and is like this now: some of the changes before it may not have been brought. */
     record Restated(long version, RoomState now) implements Silent {}
+
+    /** These users have sessions in the room, and nobody else, by the nodes that they are on. */
+    record Present(Map<Long, Set<Long>> byNode) implements Silent {}
+
+    /** A node has ended, and nobody has a session on it. */
+    record NodeEnded(long node) implements Silent {}
 
     record Close(Participant who, int request) implements Changing {}
 

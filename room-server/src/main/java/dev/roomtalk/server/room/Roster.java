@@ -32,11 +32,19 @@ final class Roster {
     /** Users of whom the engine is being told. */
     private final Set<Long> proposed = new HashSet<>();
 
+    private final NodePresence nodes;
+
     /** What is changed now comes from the engine, or another node tells it. */
     private boolean following;
 
-    /** @param known members from before, away since {@code absentSince} */
-    Roster(List<MemberRecord> known, long absentSince) {
+    /**
+     * Of a room that has been opened.
+     *
+     * @param known members from before, away since {@code absentSince}
+     * @param node this one; 0: no other node has the room
+     */
+    Roster(List<MemberRecord> known, long absentSince, long node) {
+        this.nodes = new NodePresence(node);
         for (MemberRecord record : known) {
             Member member = new Member(record.userId(), record.name(), record.since());
             member.announced = record.announced();
@@ -50,6 +58,11 @@ final class Roster {
         }
     }
 
+    /** Who has sessions on which node. */
+    NodePresence nodes() {
+        return nodes;
+    }
+
     @Nullable
     Member find(long userId) {
         return members.get(userId);
@@ -59,19 +72,25 @@ final class Roster {
     Member add(Participant who, long since, boolean visiting) {
         Member member = new Member(who.userId(), who.name(), since);
         member.visiting = visiting;
-        members.put(who.userId(), member);
+        put(member);
         note(member);
         return member;
     }
 
-    /** A member that another node has let in: it has no session here. */
+    /** A member that another node has let in: it has no session here, and perhaps there. */
     Member add(MemberRecord record, long now) {
         Member member = new Member(record.userId(), record.name(), record.since());
         member.announced = record.announced();
-        member.toldPresent = false;
         member.absentSince = now;
-        members.put(member.userId, member);
+        put(member);
+        member.toldPresent = member.elsewhere;
         return member;
+    }
+
+    private void put(Member member) {
+        members.put(member.userId, member);
+        member.elsewhere = nodes.isElsewhere(member.userId);
+        present += member.elsewhere ? 1 : 0;
     }
 
     /** The engine may have lost that it is a member. */
@@ -102,7 +121,7 @@ final class Roster {
 
     /** Whether there is something that the engine is to be told. */
     boolean hasChanges() {
-        return !changed.isEmpty() || !gone.isEmpty();
+        return !changed.isEmpty() || !gone.isEmpty() || nodes.hasUntold();
     }
 
     /** It comes to stay. */
@@ -135,6 +154,9 @@ final class Roster {
         if (!member.present()) {
             present++;
         }
+        if (member.sessions.isEmpty()) {
+            nodes.comesOrGoes(member.userId);
+        }
         member.sessions.add(session);
         participants.add(session);
     }
@@ -147,6 +169,9 @@ final class Roster {
             return null;
         }
         member.sessions.remove(session);
+        if (member.sessions.isEmpty()) {
+            nodes.comesOrGoes(member.userId);
+        }
         if (!member.present()) {
             present--;
             member.absentSince = now;
@@ -154,10 +179,52 @@ final class Roster {
         return member;
     }
 
+    /** A user has sessions on another node, or none any longer. Null: its member neither comes nor goes with that. */
+    @Nullable
+    Member isOn(long other, long userId, boolean here, long now) {
+        if (other == nodes.node()) {
+            return null;
+        }
+        nodes.note(other, userId, here);
+        Member member = members.get(userId);
+        if (member == null || member.elsewhere == nodes.isElsewhere(userId)) {
+            return null;
+        }
+        boolean before = member.present();
+        member.elsewhere = !member.elsewhere;
+        if (member.present() == before) {
+            return null;
+        }
+        present += before ? -1 : 1;
+        member.absentSince = now;
+        return member;
+    }
+
+    /** Whom the engine believes to be on this node: where that is not so, it is told. */
+    void believed(Set<Long> users) {
+        for (Member member : members.values()) {
+            if (users.contains(member.userId) == member.sessions.isEmpty()) {
+                nodes.comesOrGoes(member.userId);
+            }
+        }
+        users.stream().filter(userId -> !members.containsKey(userId)).forEach(nodes::comesOrGoes);
+    }
+
+    /** What the engine is to be told of sessions; null: nothing. */
+    RoomChange.@Nullable PresentAre takePresence() {
+        return nodes.take(userId -> {
+            Member member = members.get(userId);
+            return member != null && !member.sessions.isEmpty();
+        });
+    }
+
     /** @param known whether the engine knows that it is a member no longer */
     void remove(Member member, boolean known) {
         members.remove(member.userId);
         participants.removeAll(member.sessions);
+        if (!member.sessions.isEmpty()) {
+            nodes.comesOrGoes(member.userId);
+        }
         if (member.present()) {
             present--;
         }

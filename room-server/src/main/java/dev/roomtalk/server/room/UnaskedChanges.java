@@ -3,13 +3,14 @@ package dev.roomtalk.server.room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes in a room without a request: it ends by itself, members come and go, the use of an invitation is taken
- * back. The engine is to be told of it, one change after another. Confined to its room.
+ * What changes in a room without a request: it ends by itself, members and their sessions come and go, the use of an
+ * invitation is taken back. The engine is to be told of it, one change after another. Confined to its room.
  */
 final class UnaskedChanges {
     private final Lifetime lifetime;
     private final Roster roster;
     private final Invitations invitations;
+    private boolean membersNext;
 
     UnaskedChanges(Lifetime lifetime, Roster roster, Invitations invitations) {
         this.lifetime = lifetime;
@@ -22,9 +23,22 @@ final class UnaskedChanges {
     RoomChange take() {
         RoomChange change = lifetime.ending();
         if (change == null && roster.hasChanges()) {
-            change = roster.takeChanges();
+            change = takeOfRoster();
         }
         return change == null ? invitations.takeBack() : change;
+    }
+
+    /**
+     * That somebody is here, and that it is a member, in turn, so that neither waits for the other for ever. A newcomer
+     * is here first: so other nodes show it as present when they show that it has joined.
+     */
+    private @Nullable RoomChange takeOfRoster() {
+        RoomChange change = membersNext ? roster.takeChanges() : roster.takePresence();
+        if (change == null) {
+            change = membersNext ? roster.takePresence() : roster.takeChanges();
+        }
+        membersNext = change instanceof RoomChange.PresentAre && roster.hasChanges();
+        return change;
     }
 
     /** The engine has taken the change. */
@@ -36,18 +50,20 @@ final class UnaskedChanges {
     void putBack(RoomChange untold) {
         if (untold instanceof RoomChange.MembersAre members) {
             roster.putBack(members);
+        } else if (untold instanceof RoomChange.PresentAre sessions) {
+            roster.nodes().putBack(sessions);
         } else if (untold instanceof RoomChange.InvitationIs used) {
             invitations.giveBack(used.invitation().hash());
         }
     }
 
     /**
-     * Nobody knows whether the engine has taken this change. That of members may be taken twice. A use that is taken
-     * back twice would let in one too many: rather it is lost.
+     * Nobody knows whether the engine has taken this change. That of members and of sessions may be taken twice. A use
+     * that is taken back twice would let in one too many: rather it is lost.
      */
     void mayBeTaken(RoomChange untold) {
-        if (untold instanceof RoomChange.MembersAre members) {
-            roster.putBack(members);
+        if (untold.isOfSessions()) {
+            putBack(untold);
         }
     }
 

@@ -5,13 +5,13 @@ package dev.roomtalk.server.rooms;
  */
 public interface ConversationNews {
     /** Tells nobody. */
-    ConversationNews NONE = (room, userId, other) -> {};
+    ConversationNews NONE = (room, toLow, toHigh, here) -> {};
 
     /**
      * Somebody has spoken.
      *
-     * @param userId one of the two
-     * @param name of the conversation, as this one is shown it
+     * @param toLow the name of the conversation, as the user with the lower id is shown it
+     * @param here whether a session of this node has spoken
      */
-    void spoken(RoomRef room, long userId, String name);
+    void spoken(RoomRef room, String toLow, String toHigh, boolean here);
 }

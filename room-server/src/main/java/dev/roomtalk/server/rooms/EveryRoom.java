@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Tells every room of a node something that nobody in it asked for. Any thread. */
 public final class EveryRoom {
@@ -19,6 +20,16 @@ public final class EveryRoom {
         this.loops = loops;
         this.directory = directory;
         this.recall = recall;
+    }
+
+    /** Learns again which rooms a user is a member of: another node has changed that. */
+    public CompletionStage<Void> recall(long userId) {
+        return recall.apply(userId);
+    }
+
+    /** A room that is known here. */
+    public @Nullable RoomRef find(RoomId id) {
+        return directory.find(id);
     }
 
     /** A user that is deleted is in no room from now on. Done and failing as {@link #tell}. */

@@ -6,7 +6,9 @@ import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomFeed;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,6 +85,16 @@ final class FeedToLoop implements RoomFeed {
     @Override
     public void restated(long version, RoomState now) {
         execute(() -> take(new RoomCommand.Restated(version, now)));
+    }
+
+    @Override
+    public void present(Map<Long, Set<Long>> byNode) {
+        execute(() -> take(new RoomCommand.Present(byNode)));
+    }
+
+    @Override
+    public void nodeEnded(long node) {
+        execute(() -> take(new RoomCommand.NodeEnded(node)));
     }
 
     private void execute(Runnable command) {

@@ -14,6 +14,7 @@ import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rooms of a node, each on the loop that its name chooses: finds them, makes them, and opens them with the rules
  * that hold then. Any thread.
+ *
+ * <p>Over 300 lines, because rooms become known, are opened and made here.
  */
 public final class OpenRooms {
     /** How often all rooms are looked at while one that was found has its respite. */
@@ -114,7 +117,22 @@ public final class OpenRooms {
         return engine.roomsOf(userId)
                 .thenCompose(this::numbers)
                 .whenComplete((numbers, failure) -> memberships.told(userId, failure == null ? numbers : List.of()))
-                .thenAccept(_ -> {});
+                .thenAccept(numbers -> forgetOthers(userId, numbers));
+    }
+
+    /** A user may have left rooms on other nodes; of those that are open here their feeds have told it. */
+    private void forgetOthers(long userId, List<Integer> numbers) {
+        Set<Integer> known = engine.node() == 0 ? Set.of() : memberships.rooms(userId);
+        for (int number : known) {
+            RoomRef room = numbers.contains(number) ? null : directory.find(number);
+            if (room != null) {
+                room.rooms().thread().execute(() -> {
+                    if (room.rooms().hosted(number) == null) {
+                        memberships.remove(userId, number);
+                    }
+                });
+            }
+        }
     }
 
     private CompletionStage<List<Integer>> numbers(List<RoomId> ids) {
@@ -225,8 +243,9 @@ public final class OpenRooms {
                         0,
                         record.epoch(),
                         record.sequence(),
-                        record.version()),
-                unopened.remainder(),
+                        record.version(),
+                        engine.node()),
+                engine.node() == 0 ? unopened.remainder() : sharedRemainder(unopened, record, thread.moment()),
                 budgets.get(thread.index()),
                 thread.moment());
         return new RoomHost(
@@ -243,6 +262,14 @@ public final class OpenRooms {
                 directory,
                 news,
                 absences);
+    }
+
+    /** Others may have used the room since it was open here, and its host may have been with them until now. */
+    private static Remainder sharedRemainder(UnopenedRoom unopened, RoomRecord record, Moment now) {
+        long silent = record.lastUsed() == 0 ? 0 : Math.max(0, now.agedMillis() - record.lastUsed());
+        return unopened.remainder()
+                .withLastUse(Math.max(unopened.lastUse(), now.millis() - silent))
+                .withHostAbsentSince(now.millis());
     }
 
     private final class Opener implements RoomOpener {

@@ -171,6 +171,7 @@ final class RoomEvents {
                             RoomChange.TopicIs _,
                             RoomChange.SettingsAre _,
                             RoomChange.MembersAre _,
+                            RoomChange.PresentAre _,
                             RoomChange.Closed _ -> "it is not stored yet";
                 };
         return ServerMessage.newBuilder()

@@ -194,7 +194,7 @@ final class RoomHost {
             case Effect.FindTarget e -> store.findTarget(e.message());
             case Effect.FanOut e -> {
                 delivery.fanOut(e);
-                tellOfConversation();
+                tellOfConversation(e.message().author().userId());
             }
             case Effect.Acknowledge e ->
                 delivery.send(
@@ -250,11 +250,11 @@ final class RoomHost {
     }
 
     /** In a conversation somebody has spoken: those sessions of the two that are not in it come to know. */
-    private void tellOfConversation() {
+    private void tellOfConversation(long author) {
         Pair pair = ref.pair();
         if (pair != null) {
-            news.spoken(ref, pair.low(), room.nameFor(pair.low()));
-            news.spoken(ref, pair.high(), room.nameFor(pair.high()));
+            boolean here = room.participants().stream().anyMatch(session -> session.userId() == author);
+            news.spoken(ref, room.nameFor(pair.low()), room.nameFor(pair.high()), here);
         }
     }
 

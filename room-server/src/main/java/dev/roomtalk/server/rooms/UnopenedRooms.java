@@ -133,6 +133,8 @@ final class UnopenedRooms {
                 || waiting.command instanceof RoomCommand.Said
                 || waiting.command instanceof RoomCommand.Changed
                 || waiting.command instanceof RoomCommand.Restated
+                || waiting.command instanceof RoomCommand.Present
+                || waiting.command instanceof RoomCommand.NodeEnded
                 || waiting.command instanceof RoomCommand.ForgetUser
                 || waiting.command instanceof RoomCommand.RenameUser;
         if (meant) {

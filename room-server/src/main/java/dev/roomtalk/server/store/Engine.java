@@ -11,6 +11,11 @@ public interface Engine extends RoomEngine, UserRecords, AddressBanRecords, Read
     /** From now on it keeps what these allow; of the bytes of all rooms together what it allowed before. */
     default void follow(EngineLimits limits) {}
 
+    /** Reaches the other nodes that share it. */
+    default NodeBus bus() {
+        return NodeBus.ALONE;
+    }
+
     @Override
     void close();
 }

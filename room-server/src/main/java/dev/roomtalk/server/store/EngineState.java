@@ -50,6 +50,16 @@ public interface EngineState {
         return 0;
     }
 
+    /** The number of this node among those that share the engine, which no other had before; 0: no other shares it. */
+    default long node() {
+        return 0;
+    }
+
+    /** How many nodes share it at present, this one too. */
+    default int nodes() {
+        return 1;
+    }
+
     /** How many rooms there are; of an engine elsewhere, as it was a moment ago. */
     int rooms();
 

@@ -263,7 +263,7 @@ final class MemoryRooms {
             case RoomChange.InvitationIs c ->
                 room.invitations.put(c.invitation().hash(), c.invitation());
             case RoomChange.InvitationEnded c -> room.invitations.remove(c.hash());
-            case RoomChange.TopicIs _, RoomChange.SettingsAre _, RoomChange.Closed _ -> {}
+            case RoomChange.TopicIs _, RoomChange.SettingsAre _, RoomChange.PresentAre _, RoomChange.Closed _ -> {}
         }
     }
 

@@ -2,6 +2,8 @@ package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomState;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Takes the messages and the changes of one room on a node that has the room {@linkplain RoomRecords#open open}: each
@@ -38,4 +40,10 @@ public interface RoomFeed {
      * them, which do not come any more. Versions may jump. Of a version that is known already it is to be ignored.
      */
     default void restated(long version, RoomState now) {}
+
+    /** These users have sessions in the room when it is opened, by the nodes that they are on, and nobody else. */
+    default void present(Map<Long, Set<Long>> byNode) {}
+
+    /** A node has ended, and nobody has a session on it. */
+    default void nodeEnded(long node) {}
 }

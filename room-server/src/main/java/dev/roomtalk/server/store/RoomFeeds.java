@@ -3,6 +3,8 @@ package dev.roomtalk.server.store;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomState;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -59,6 +61,16 @@ public final class RoomFeeds implements RoomFeed {
     @Override
     public void restated(long version, RoomState now) {
         bring(open, 0, feed -> feed.restated(version, now));
+    }
+
+    @Override
+    public void present(Map<Long, Set<Long>> byNode) {
+        bring(open, 0, feed -> feed.present(byNode));
+    }
+
+    @Override
+    public void nodeEnded(long node) {
+        bring(open, 0, feed -> feed.nodeEnded(node));
     }
 
     private static void bring(List<RoomFeed> feeds, int from, Consumer<RoomFeed> what) {

@@ -86,6 +86,7 @@ public record RoomRecord(
                             RoomChange.Unbanned _,
                             RoomChange.RoleIs _,
                             RoomChange.MembersAre _,
+                            RoomChange.PresentAre _,
                             RoomChange.InvitationIs _,
                             RoomChange.InvitationEnded _,
                             RoomChange.Closed _ -> this;

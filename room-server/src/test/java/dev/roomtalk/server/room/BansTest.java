@@ -56,7 +56,7 @@ class BansTest {
         return new Room(
                 new Room.Charter(name, false, false, false, false, true),
                 RULES,
-                new Room.Memory("", RoomSettings.UNSET, members, bans, List.of(), 0, 7, 60, 0),
+                new Room.Memory("", RoomSettings.UNSET, members, bans, List.of(), 0, 7, 60, 0, 0),
                 new ConversationBudget(Long.MAX_VALUE),
                 new Moment(now, wall));
     }

@@ -48,7 +48,7 @@ class ConversationBudgetTest {
                     new Room.Charter(
                             ((Name.Valid) Name.room("room-" + number)).name(), false, false, false, false, true),
                     RULES,
-                    new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), List.of(), 0, 7, 0, 0),
+                    new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), List.of(), 0, 7, 0, 0, 0),
                     budget,
                     NOW);
             enter(guest);

@@ -75,7 +75,7 @@ class InvitationsTest {
         Room made = new Room(
                 new Room.Charter(name, password, true, false, false, true),
                 RULES,
-                new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), invitations, 0, 7, 60, 0),
+                new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), invitations, 0, 7, 60, 0, 0),
                 new ConversationBudget(Long.MAX_VALUE),
                 moment());
         room = made;

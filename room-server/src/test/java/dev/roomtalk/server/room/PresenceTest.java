@@ -29,7 +29,7 @@ class PresenceTest {
     private final Room room = new Room(
             new Room.Charter(((Name.Valid) Name.room("ops")).name(), false, false, false, false, true),
             RULES,
-            new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), List.of(), 0, 7, 0, 0),
+            new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), List.of(), 0, 7, 0, 0, 0),
             new ConversationBudget(Long.MAX_VALUE),
             moment());
 
@@ -220,6 +220,7 @@ class PresenceTest {
                         List.of(),
                         0,
                         7,
+                        0,
                         0,
                         0),
                 new ConversationBudget(Long.MAX_VALUE),

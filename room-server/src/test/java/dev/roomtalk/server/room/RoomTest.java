@@ -87,7 +87,7 @@ class RoomTest {
     }
 
     private static Room.Memory memory(List<MemberRecord> members) {
-        return new Room.Memory("", RoomSettings.UNSET, members, List.of(), List.of(), 0, 7, 60, 0);
+        return new Room.Memory("", RoomSettings.UNSET, members, List.of(), List.of(), 0, 7, 60, 0, 0);
     }
 
     /** With an engine that tells what it knows of a newcomer, and takes changes, at once. */
@@ -925,6 +925,7 @@ class RoomTest {
                             Duration.ofDays(silentDays).toMillis(),
                             7,
                             60,
+                            0,
                             0),
                     new ConversationBudget(Long.MAX_VALUE),
                     new Moment(now, wall));

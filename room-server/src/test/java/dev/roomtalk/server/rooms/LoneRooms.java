@@ -55,6 +55,7 @@ final class LoneRooms {
 
     private final EmbeddedChannel executor = new EmbeddedChannel();
     private final Engine real;
+    private final long node;
     private final Engine engine;
     private long nanos = Long.MAX_VALUE - Duration.ofMinutes(2).toNanos();
     Instant wall;
@@ -120,11 +121,17 @@ final class LoneRooms {
     }
 
     LoneRooms(Engine real) {
-        this(real, Instant.parse("2026-11-30T12:00:00Z"));
+        this(real, 0);
     }
 
-    private LoneRooms(Engine real, Instant wall) {
+    /** @param node its number among those that share the engine; 0: no other does */
+    LoneRooms(Engine real, long node) {
+        this(real, node, Instant.parse("2026-11-30T12:00:00Z"));
+    }
+
+    private LoneRooms(Engine real, long node, Instant wall) {
         this.real = real;
+        this.node = node;
         this.wall = wall;
         this.engine = watched(real);
         executor.freezeTime();
@@ -142,12 +149,15 @@ final class LoneRooms {
 
     /** The server after its end and a start; of an engine that survives it. */
     LoneRooms restart() {
-        return new LoneRooms(((KeptEngine) real).restart(), wall);
+        return new LoneRooms(((KeptEngine) real).restart(), node, wall);
     }
 
     private Engine watched(Engine real) {
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("node")) {
+                        return node;
+                    }
                     calls.add(method.getName());
                     if (method.getName().equals("open")) {
                         return open((RoomId) arguments[0], (RoomFeed) arguments[1]);

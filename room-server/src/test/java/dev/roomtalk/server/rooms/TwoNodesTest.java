@@ -18,6 +18,7 @@ import dev.roomtalk.server.store.KeptEngine;
 import dev.roomtalk.server.store.RoomRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -289,6 +290,7 @@ class TwoNodesTest {
                 one.stored(onOne).members(),
                 List.of(),
                 List.of(),
+                Map.of(),
                 false);
     }
 

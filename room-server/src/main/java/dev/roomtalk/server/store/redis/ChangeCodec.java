@@ -52,6 +52,7 @@ final class ChangeCodec {
                         c.reason(),
                         Boolean.toString(c.unmutes()));
             case RoomChange.MembersAre c -> members(c);
+            case RoomChange.PresentAre c -> present(c);
             case RoomChange.InvitationIs c ->
                 List.of("invitation", c.invitation().hash(), RoomCodec.invitation(c.invitation()), text(c.user()));
             case RoomChange.InvitationEnded c -> List.of("uninvited", c.hash());
@@ -66,6 +67,14 @@ final class ChangeCodec {
             values.addAll(List.of(text(member.userId()), member.name(), RoomCodec.member(member)));
         }
         change.gone().forEach(userId -> values.add(text(userId)));
+        return values;
+    }
+
+    private static List<String> present(RoomChange.PresentAre change) {
+        List<String> values = new ArrayList<>(
+                List.of("present", text(change.node()), text(change.here().size())));
+        change.here().forEach(userId -> values.add(text(userId)));
+        change.away().forEach(userId -> values.add(text(userId)));
         return values;
     }
 
@@ -95,6 +104,7 @@ final class ChangeCodec {
                         values.next(),
                         Boolean.parseBoolean(values.next()));
             case "members" -> members(values);
+            case "present" -> present(values);
             case "invitation" ->
                 new RoomChange.InvitationIs(RoomCodec.invitation(values.next(), values.next()), number(values));
             case "uninvited" -> new RoomChange.InvitationEnded(values.next());
@@ -119,6 +129,19 @@ final class ChangeCodec {
             gone.add(number(values));
         }
         return new RoomChange.MembersAre(now, gone);
+    }
+
+    private static RoomChange present(Iterator<String> values) {
+        long node = number(values);
+        List<Long> here = new ArrayList<>();
+        for (long left = number(values); left > 0; left--) {
+            here.add(number(values));
+        }
+        List<Long> away = new ArrayList<>();
+        while (values.hasNext()) {
+            away.add(number(values));
+        }
+        return new RoomChange.PresentAre(node, here, away);
     }
 
     private static long number(Iterator<String> values) {

@@ -9,6 +9,8 @@ import dev.roomtalk.server.store.RoomFeeds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -179,15 +181,24 @@ final class FeedOrder {
         open++;
     }
 
-    /** The room was read after a feed was opened: what comes after this place is brought to it. */
-    void opened(Pair pair, long version) {
+    /**
+     * The room was read after a feed was opened: what comes after this place is brought to it.
+     *
+     * @param present the users who have sessions in it, by the nodes that these are on
+     * @param ended those of the nodes that are no more
+     */
+    void opened(Pair pair, long version, Map<Long, Set<Long>> present, List<Long> ended) {
         Consumer<RoomFeed> next = null;
         boolean read = false;
         synchronized (this) {
             seen(pair);
             if (brought == null && open > 0) {
                 brought = new Place(pair, version);
-                next = add(takeReady(Pair.NONE));
+                List<Consumer<RoomFeed>> ready = new ArrayList<>();
+                ready.add(feed -> feed.present(present));
+                ended.forEach(node -> ready.add(feed -> feed.nodeEnded(node)));
+                ready.addAll(takeReady(Pair.NONE));
+                next = add(ready);
                 missed |= held.values().stream().anyMatch(this::isStuck);
                 read = isBehind();
             }
@@ -204,6 +215,17 @@ final class FeedOrder {
         if (open == 0) {
             end();
         }
+    }
+
+    /** A node has ended. */
+    void nodeEnded(long node) {
+        Consumer<RoomFeed> next = null;
+        synchronized (this) {
+            if (brought != null) {
+                next = bringing.add(feed -> feed.nodeEnded(node));
+            }
+        }
+        bringing.give(next);
     }
 
     /** The room is no more, and its feeds may not know. */

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 final class Keys {
     /** The version of what the keys hold. */
-    static final String VERSION = "2";
+    static final String VERSION = "3";
 
     /** In the place of {@link #VERSION}: everything is being moved into the database, and not all of it is there. */
     static final String UNFINISHED = "unfinished move";
@@ -20,10 +20,13 @@ final class Keys {
     /** The key of {@link #VERSION}. */
     static final String FORMAT = "format";
 
-    /** The number of the lease in force; it ends by itself. */
+    /** The number of the lease of who uses the database alone; it ends by itself. */
     static final String LEASE = "lease";
 
-    /** The number of the last lease. */
+    /** The nodes that use the database, with the time in ms when they said so last. */
+    static final String NODES = "nodes";
+
+    /** The number of the last lease, or of the node that came when there was no other: rooms are written under it. */
     static final String LAST_LEASE = "last-lease";
 
     /** Written for the sake of writing: whoever has this has all that was written before it. */
@@ -71,6 +74,9 @@ final class Keys {
     /** Behind the key of a room: how far its users have read. */
     static final String READ = ":r";
 
+    /** Behind the key of a room: who has sessions in it, on which node. */
+    static final String PRESENT = ":p";
+
     /** What rooms publish is divided among so many channels. */
     static final int PARTITIONS = 64;
 
@@ -85,9 +91,14 @@ final class Keys {
 
     /** All channels of a database; Redis itself has one set of channels for all its databases. */
     static List<String> allChannels(int database) {
-        return IntStream.range(0, PARTITIONS)
+        return IntStream.rangeClosed(0, PARTITIONS)
                 .mapToObj(partition -> channels(database) + partition)
                 .toList();
+    }
+
+    /** On which nodes tell each other what is not of a room. */
+    static String busChannel(int database) {
+        return channels(database) + PARTITIONS;
     }
 
     /** On which a room is published. */

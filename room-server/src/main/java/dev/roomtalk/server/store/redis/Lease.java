@@ -13,15 +13,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * That this server alone writes to a database. It ends 5 s after it was renewed last. Its number grows from one lease
- * to the next and stands in each room, so that a server whose lease has ended cannot write to a room that another has
- * opened since.
+ * That this process alone uses a database, as a move does. It ends 5 s after it was renewed last. Its number grows from
+ * one lease to the next and stands in each room, so that whoever had it before cannot write to a room that was written
+ * under it.
  */
 final class Lease {
     static final Duration LASTS = Duration.ofSeconds(5);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-    private static final String[] KEYS = {Keys.LEASE, Keys.LAST_LEASE, Keys.FORMAT};
+    private static final String[] KEYS = {Keys.LEASE, Keys.LAST_LEASE, Keys.FORMAT, Keys.NODES};
 
     private final String number;
     private final String version;
@@ -40,27 +40,36 @@ final class Lease {
     }
 
     /**
-     * Takes the lease; waits until that of a server that was killed has ended.
+     * Takes the lease; waits until that of a process that was killed has ended, and the places of servers that were.
      *
      * @param ticker nanoseconds
      * @param version of the data that is written under it
-     * @throws IOException another server renews it
+     * @throws IOException another process renews it, or a server its place
      */
     static Lease take(RedisCommands<String, String> commands, LongSupplier ticker, String version) throws IOException {
         Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {Keys.NUMBERS}, "0");
         Lease lease = new Lease(Reply.text(given), version);
         long begun = ticker.getAsLong();
         long left = Long.MAX_VALUE;
+        long renewed = lastRenewed(commands);
         while (lease.state(commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, KEYS, lease.arguments("1")))
                 != State.HELD) {
             long now = commands.pttl(Keys.LEASE);
-            if (now > left || ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
-                throw new IOException("another server uses this database; give each server a database of its own");
+            if (now > left || lastRenewed(commands) > renewed || ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
+                throw new IOException("a server uses this database: stop it first");
             }
             left = now < 0 ? left : now;
             pause();
         }
         return lease;
+    }
+
+    /** When a server has renewed its place last; 0: there is none. */
+    private static long lastRenewed(RedisCommands<String, String> commands) {
+        return commands.hvals(Keys.NODES).stream()
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(0);
     }
 
     private static void pause() throws IOException {

@@ -130,6 +130,7 @@ final class MissedReads {
                 names.members(room),
                 names.bans(room),
                 RoomReader.invitations(room),
+                RoomCodec.present(Reply.map(room.getLast())),
                 afterLoss);
     }
 

@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Takes apart what {@link Script#APPEND} and {@link Script#PROPOSE} publish. Each value stands behind its length in
- * bytes and a colon. First come the kind, "m" or "c", the room, the epoch, and the version that the room has. Of each
- * message there follow the sequence, the user, the instance, n, the time, the user's name, the text and the {@linkplain
- * MessageCodec#rest rest}; of a change the sequence of the last message before it, and its {@link ChangeCodec} text.
+ * bytes and a colon. First comes the kind: "m", "c", or "b" for what follows as {@link RedisBus} writes it. Of "m" and
+ * "c" the room, the epoch, and the version that the room has come next. Of each message there follow the sequence, the
+ * user, the instance, n, the time, the user's name, the text and the {@linkplain MessageCodec#rest rest}; of a change
+ * the sequence of the last message before it, and its {@link ChangeCodec} text.
  * What is empty is a heartbeat.
  */
 final class Published {
@@ -26,9 +27,14 @@ final class Published {
         return at == bytes.length;
     }
 
-    /** Whether it is messages; else it is a change. */
-    boolean isMessages() {
-        return text().equals("m");
+    /** What it is. */
+    String kind() {
+        return text();
+    }
+
+    /** What a node tells, as {@link RedisBus} writes it. */
+    String notice() {
+        return text();
     }
 
     RoomId room() {

@@ -9,6 +9,7 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.NodeBus;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
@@ -29,7 +30,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in a database of a Redis server, which this server alone uses as long as it has the lease.
+ * Keeps everything in a database of a Redis server, which this node shares with others.
  *
  * <p>Over 300 lines, because every promise of {@link Engine} is handed to its part here.
  */
@@ -39,7 +40,9 @@ public final class RedisEngine implements Engine {
     private final Replicas replicas;
     private final Tasks tasks = new Tasks();
     private final Changes changes = new Changes();
+    private final Nodes nodes;
     private final RedisMessages messages;
+    private final RedisBus bus;
     private final Subscriber subscriber;
     private final RedisRooms rooms;
     private final RedisUsers users;
@@ -62,24 +65,24 @@ public final class RedisEngine implements Engine {
         this.link = link;
         this.replicas = replicas;
         Names names = new Names(link, clock);
-        this.messages = new RedisMessages(link, tasks, replicas, settings.database(), clock, ticker, limits);
-        this.subscriber = new Subscriber(connector, link, messages, settings.database(), ticker, timing);
-        this.rooms = new RedisRooms(link, tasks, names, changes, messages, clock, Long.toHexString(random.getAsLong()));
+        this.nodes = new Nodes(this::nodeEnded);
+        this.messages = new RedisMessages(link, tasks, nodes, replicas, settings.database(), clock, ticker, limits);
+        this.bus = new RedisBus(link, Keys.busChannel(settings.database()));
+        this.subscriber = new Subscriber(connector, link, messages, bus, settings.database(), ticker, timing);
+        this.rooms =
+                new RedisRooms(link, tasks, names, changes, messages, bus, clock, Long.toHexString(random.getAsLong()));
         this.accounts = new RedisAccounts(link, tasks, names, rooms, new RedisPurge(messages));
         this.users = new RedisUsers(link, tasks, names, accounts, clock, random, limits);
         this.search = new RedisSearch(messages, tasks, ticker);
         this.addressBans = new RedisAddressBans(link, clock);
-        link.start(this::again, this::beat);
-    }
-
-    /** Takes the lease of a database, over a connection to its master. */
-    @FunctionalInterface
-    interface LeaseSource {
-        Lease take(RedisCommands<String, String> commands, LongSupplier ticker) throws IOException;
+        link.start(
+                this::again,
+                this::beat,
+                (holding, reachedSince) -> nodes.renewed(holding, reachedSince, ticker.getAsLong()));
     }
 
     /**
-     * Connects, and takes the lease of the database.
+     * Connects, and takes a place among the nodes that share the database.
      *
      * @param power what is stored has to outlive the loss of power
      * @param ticker nanoseconds
@@ -94,18 +97,10 @@ public final class RedisEngine implements Engine {
             LongSupplier random,
             EngineLimits limits)
             throws IOException {
-        return open(
-                settings,
-                power,
-                clock,
-                ticker,
-                random,
-                limits,
-                (commands, t) -> Lease.take(commands, t, Keys.VERSION),
-                Subscriber.Timing.USUAL);
+        return open(settings, power, clock, ticker, random, limits, Subscriber.Timing.USUAL);
     }
 
-    /** The same with another lease, and other times for the feed. */
+    /** The same with other times for the feed. */
     static RedisEngine open(
             RedisSettings settings,
             boolean power,
@@ -113,7 +108,6 @@ public final class RedisEngine implements Engine {
             LongSupplier ticker,
             LongSupplier random,
             EngineLimits limits,
-            LeaseSource leases,
             Subscriber.Timing timing)
             throws IOException {
         Connector connector = new Connector(settings);
@@ -122,7 +116,7 @@ public final class RedisEngine implements Engine {
             RedisCommands<String, String> commands = master.connection.sync();
             new ServerCheck(commands, power).run();
             Upgrade.run(commands);
-            Lease lease = leases.take(commands, ticker);
+            NodeLease lease = NodeLease.take(commands, ticker);
             master.isRenewed(ticker.getAsLong());
             RedisLink link = new RedisLink(connector, master, lease, ticker);
             Replicas replicas = new Replicas(link, settings.replicas(), Connector.replicas(commands.role()));
@@ -146,6 +140,25 @@ public final class RedisEngine implements Engine {
             close();
             throw e;
         }
+    }
+
+    private void nodeEnded(long node) {
+        messages.nodeEnded(node);
+    }
+
+    @Override
+    public long node() {
+        return link.node();
+    }
+
+    @Override
+    public int nodes() {
+        return nodes.count();
+    }
+
+    @Override
+    public NodeBus bus() {
+        return bus;
     }
 
     /** What has stalled goes on. */

@@ -8,6 +8,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -22,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection to Redis, over which everything goes in order, and the lease that lets this server write. Any
- * thread may send; a thread of its own renews the lease twice a second. A renewal that is not answered within 1.5 s is
- * how a server that fell silent is noticed: then the connection ends, and with it everything that is underway, and a
+ * The connection to Redis, over which everything goes in order, and the place among the nodes that lets this one write.
+ * Any thread may send; a thread of its own renews the place twice a second. A renewal that is not answered within 1.5 s
+ * is how a server that fell silent is noticed: then the connection ends, and with it everything that is underway, and a
  * new one is looked for ten times a second. It ends also when most sentinels name another master.
  *
- * <p>Nothing is sent when the last renewal that was answered is older than the lease: another server may have it by
- * now. One that was frozen for a minute therefore writes nothing when it goes on.
+ * <p>Nothing is sent when the last renewal that was answered is older than a place lasts: the others may have taken
+ * this node for ended. One that was frozen for a minute therefore writes nothing before it has its place again.
  *
- * <p>Over 300 lines, because the connection and the lease that is renewed over it begin and end together.
+ * <p>Over 300 lines, because the connection and the place that is renewed over it begin and end together.
  */
 final class RedisLink implements AutoCloseable {
     /** What is told of a Redis that is away. */
@@ -42,7 +43,7 @@ final class RedisLink implements AutoCloseable {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
 
     private final Connector connector;
-    private final Lease lease;
+    private final NodeLease lease;
     private final LongSupplier ticker;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "redis");
@@ -61,18 +62,30 @@ final class RedisLink implements AutoCloseable {
     private final AtomicInteger reconnections = new AtomicInteger();
     private Runnable whenBack = () -> {};
     private Runnable whenBeating = () -> {};
+    private Renewed whenRenewed = (nodes, since) -> {};
+    /** Since when Redis has answered without a break. */
+    private volatile long reachedSince;
+
     private boolean closed;
 
+    /** Is told that the place was renewed. */
+    @FunctionalInterface
+    interface Renewed {
+        /** @param reachedSince since when Redis has answered without a break; the ticker's nanoseconds */
+        void renewed(Set<Long> nodes, long reachedSince);
+    }
+
     /**
-     * A link over a connection that is there, with a lease that was taken over it.
+     * A link over a connection that is there, with a place that was taken over it.
      *
      * @param ticker nanoseconds
      */
-    RedisLink(Connector connector, Master master, Lease lease, LongSupplier ticker) {
+    RedisLink(Connector connector, Master master, NodeLease lease, LongSupplier ticker) {
         this.connector = connector;
         this.lease = lease;
         this.ticker = ticker;
         this.live = master;
+        this.reachedSince = ticker.getAsLong();
     }
 
     /**
@@ -80,10 +93,12 @@ final class RedisLink implements AutoCloseable {
      *
      * @param back called when there is a connection again, before anybody else can use it
      * @param beating called twice a second
+     * @param renewed called with each answer of Redis
      */
-    void start(Runnable back, Runnable beating) {
+    void start(Runnable back, Runnable beating, Renewed renewed) {
         whenBack = back;
         whenBeating = beating;
+        whenRenewed = renewed;
         Master now = live;
         if (now != null) {
             watch(now);
@@ -97,8 +112,13 @@ final class RedisLink implements AutoCloseable {
         return live;
     }
 
-    /** The number of the lease, which grows with each start of a server. */
+    /** What rooms are written under: the same for all nodes that share the database. */
     String fence() {
+        return lease.fence();
+    }
+
+    /** The number of this node. */
+    long node() {
         return lease.number();
     }
 
@@ -119,7 +139,7 @@ final class RedisLink implements AutoCloseable {
 
     private <T> CompletableFuture<T> ask(Function<Master, CompletionStage<T>> question) {
         Master now = live;
-        if (now == null || ticker.getAsLong() - now.renewed >= Lease.LASTS.toNanos()) {
+        if (now == null || ticker.getAsLong() - now.renewed >= NodeLease.LASTS.toNanos()) {
             String why = ended;
             return CompletableFuture.failedFuture(new AwayException(why == null ? SILENT : why));
         }
@@ -166,7 +186,7 @@ final class RedisLink implements AutoCloseable {
         return ended != null || (live == null && ticker.getAsLong() - awaySince >= longer.toNanos());
     }
 
-    /** How long the last renewal of the lease took that was answered. */
+    /** How long the last renewal of the place took that was answered. */
     long roundTripNanos() {
         return roundTripNanos;
     }
@@ -207,9 +227,9 @@ final class RedisLink implements AutoCloseable {
             isLost(now, now.isOpen() ? "it fell silent" : "the connection ended");
             return;
         }
-        var _ = lease.renew(now.commands).whenComplete((state, failure) -> {
+        var _ = lease.renew(now.commands).whenComplete((renewal, failure) -> {
             if (failure == null) {
-                renewed(now, state, sent);
+                renewed(now, renewal, sent);
             } else if (Failures.refusal(failure) != null) {
                 now.answered = sent;
                 wrote(failure);
@@ -217,19 +237,19 @@ final class RedisLink implements AutoCloseable {
         });
     }
 
-    private void renewed(Master now, Lease.State state, long sent) {
+    private void renewed(Master now, NodeLease.Renewal renewal, long sent) {
         now.answered = sent;
         roundTripNanos = ticker.getAsLong() - sent;
-        switch (state) {
+        switch (renewal.state()) {
             case HELD -> now.renewed = sent;
-            case HELD_AFTER_LOSS -> {
+            case HELD_AGAIN -> {
                 now.renewed = sent;
-                LOG.error("Redis has lost what was written last; rooms go on in a new epoch, and what was made since"
-                        + " then is gone: restart this server to have it forget that, too");
+                LOG.warn("the others may have taken this server for ended, or Redis has lost what was written last");
             }
-            case ANOTHERS -> end("another server uses its Redis", now);
+            case ANOTHERS -> end("somebody uses its Redis alone", now);
             case EMPTY -> end("its Redis has lost all data", now);
         }
+        whenRenewed.renewed(renewal.nodes(), reachedSince);
     }
 
     /** This server writes no more until it is started again. */
@@ -275,11 +295,12 @@ final class RedisLink implements AutoCloseable {
             again = connector.connect();
             long asked = ticker.getAsLong();
             again.isRenewed(asked);
-            Lease.State state = lease.renew(again.commands)
+            reachedSince = asked;
+            NodeLease.Renewal renewal = lease.renew(again.commands)
                     .toCompletableFuture()
                     .orTimeout(1, TimeUnit.SECONDS)
                     .join();
-            renewed(again, state, asked);
+            renewed(again, renewal, asked);
             if (ended == null) {
                 live = again;
                 reconnections.incrementAndGet();
@@ -298,7 +319,7 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** Gives the lease back, and ends the connection. */
+    /** Gives the place back, and ends the connection. */
     @Override
     public synchronized void close() {
         if (closed) {

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class RedisMessages {
     private static final long HIGHEST = 1L << 52;
 
     private final RedisLink link;
+    private final Nodes nodes;
     private final Replicas replicas;
     private final MissedReads missed;
     private final int database;
@@ -47,6 +49,7 @@ final class RedisMessages {
     RedisMessages(
             RedisLink link,
             Tasks tasks,
+            Nodes nodes,
             Replicas replicas,
             int database,
             InstantSource clock,
@@ -54,6 +57,7 @@ final class RedisMessages {
             EngineLimits limits) {
         this.link = link;
         this.replicas = replicas;
+        this.nodes = nodes;
         this.missed = new MissedReads(link, tasks);
         this.database = database;
         this.clock = clock;
@@ -116,9 +120,12 @@ final class RedisMessages {
                         this::keeps));
     }
 
-    /** What the subscription has brought. */
-    void heard(Published published) {
-        boolean messages = published.isMessages();
+    /**
+     * What the subscription has brought.
+     *
+     * @param messages or else a change
+     */
+    void heard(boolean messages, Published published) {
         RoomAppends known = appends.get(published.room());
         if (known == null) {
             return;
@@ -133,6 +140,16 @@ final class RedisMessages {
             Pair pair = new Pair(epoch, published.number());
             known.order().changed(version, pair, published.change(), true);
         }
+    }
+
+    /** A node has ended. */
+    void nodeEnded(long node) {
+        appends.values().forEach(room -> room.order().nodeEnded(node));
+    }
+
+    /** Nodes have sessions in a room. Returns those of them that have ended. */
+    List<Long> ended(Set<Long> of) {
+        return nodes.ended(of, ticker.getAsLong());
     }
 
     /** The subscription may have left out something of any room. */

@@ -5,6 +5,7 @@ import static dev.roomtalk.server.store.redis.Tasks.awaitAll;
 
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
+import dev.roomtalk.server.store.Notice;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms: a hash for each, with its members, bans and invitations in hashes beside it. Any thread. */
@@ -28,6 +30,7 @@ final class RedisRooms {
     private final Names names;
     private final Changes changes;
     private final RedisMessages messages;
+    private final RedisBus bus;
     private final RoomReader reader;
     private final RoomList list;
     private final InstantSource clock;
@@ -41,6 +44,7 @@ final class RedisRooms {
             Names names,
             Changes changes,
             RedisMessages messages,
+            RedisBus bus,
             InstantSource clock,
             String handle) {
         this.link = link;
@@ -48,6 +52,7 @@ final class RedisRooms {
         this.names = names;
         this.changes = changes;
         this.messages = messages;
+        this.bus = bus;
         this.reader = new RoomReader(link, tasks, messages);
         this.list = new RoomList(link, tasks, names, reader, (room, name) -> {
             var _ = close(room, name);
@@ -97,7 +102,9 @@ final class RedisRooms {
         if (!names.makeFinal(name, id)) {
             throw new IllegalStateException("the name was reserved for too short a time");
         }
-        order.opened(new Pair(record.epoch(), 0), 0);
+        bus.tell(new Notice.MembersChanged(
+                room.members().stream().map(MemberRecord::userId).toList()));
+        order.opened(new Pair(record.epoch(), 0), 0, Map.of(), List.of());
         return record;
     }
 
@@ -136,6 +143,10 @@ final class RedisRooms {
         boolean made = Reply.number(reply.getFirst()) == 1;
         if (made) {
             noteMembers(room, change);
+            List<Long> users = users(change);
+            if (!users.isEmpty()) {
+                bus.tell(new Notice.MembersChanged(users));
+            }
         }
         if (made && reply.size() > 1) {
             Pair pair = new Pair(Reply.number(reply.get(1)), Reply.number(reply.get(2)));
@@ -144,6 +155,25 @@ final class RedisRooms {
             messages.order(room).mayHaveMissed();
         }
         return made;
+    }
+
+    /** Who is a member now or is none any longer. */
+    private static List<Long> users(RoomChange change) {
+        return switch (change) {
+            case RoomChange.MembersAre c ->
+                Stream.concat(c.now().stream().map(MemberRecord::userId), c.gone().stream())
+                        .toList();
+            case RoomChange.Kicked c -> List.of(c.userId());
+            case RoomChange.Banned c -> List.of(c.ban().userId());
+            case RoomChange.TopicIs _,
+                    RoomChange.SettingsAre _,
+                    RoomChange.Unbanned _,
+                    RoomChange.RoleIs _,
+                    RoomChange.PresentAre _,
+                    RoomChange.InvitationIs _,
+                    RoomChange.InvitationEnded _,
+                    RoomChange.Closed _ -> List.of();
+        };
     }
 
     /** A user's set names every room that it is a member of: before that is so, and after it. */
@@ -249,9 +279,11 @@ final class RedisRooms {
         names.free(Keys.roomName(name.key()), id);
         list.remove(room, name).forEach(Tasks::await);
         if (members != null) {
-            Reply.list(members).forEach(user -> {
-                var _ = link.send(c -> c.srem(Keys.roomsOf(Reply.number(user)), id));
+            List<Long> users = Reply.list(members).stream().map(Reply::number).toList();
+            users.forEach(user -> {
+                var _ = link.send(c -> c.srem(Keys.roomsOf(user), id));
             });
+            bus.tell(new Notice.MembersChanged(users));
         }
         messages.forget(room);
     }

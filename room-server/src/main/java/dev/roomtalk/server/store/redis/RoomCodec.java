@@ -16,15 +16,22 @@ import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in the hashes of a room, as texts. Names of users are not in it: they are looked up when it is read. */
+/**
+ * What stands in the hashes of a room, as texts. Names of users are not in it: they are looked up when it is read.
+ *
+ * <p>Over 300 lines, because each part of a room has a text.
+ */
 final class RoomCodec {
     private static final Gson GSON = new Gson();
     private static final int BAN_FIELDS = 4;
@@ -78,12 +85,16 @@ final class RoomCodec {
                     case RoomChange.Banned _, RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _ ->
                         Keys.BANS;
                     case RoomChange.MembersAre _ -> Keys.MEMBERS;
+                    case RoomChange.PresentAre _ -> Keys.PRESENT;
                     case RoomChange.InvitationIs _, RoomChange.InvitationEnded _ -> Keys.INVITATIONS;
                 });
         arguments.add(Integer.toString(set.size()));
         set.forEach((field, value) -> arguments.addAll(List.of(field, value)));
         if (change instanceof RoomChange.MembersAre members) {
             members.gone().forEach(userId -> arguments.add(Long.toString(userId)));
+        }
+        if (change instanceof RoomChange.PresentAre present) {
+            present.away().forEach(userId -> arguments.add(presence(present.node(), userId)));
         }
         if (change instanceof RoomChange.InvitationEnded ended) {
             arguments.add(ended.hash());
@@ -106,6 +117,8 @@ final class RoomCodec {
             case RoomChange.Banned c -> Map.of(banField(c.ban().key()), ban(c.ban()));
             case RoomChange.MembersAre c ->
                 c.now().stream().collect(Collectors.toMap(member -> Long.toString(member.userId()), RoomCodec::member));
+            case RoomChange.PresentAre c ->
+                c.here().stream().collect(Collectors.toMap(userId -> presence(c.node(), userId), _ -> ""));
             case RoomChange.InvitationIs c -> Map.of(c.invitation().hash(), invitation(c.invitation()));
             case RoomChange.Kicked _,
                     RoomChange.Unbanned _,
@@ -184,7 +197,7 @@ final class RoomCodec {
                 List.of(),
                 List.of(),
                 List.of(),
-                number(fields, "used"),
+                Math.max(number(fields, "used"), number(fields, "spoke")),
                 number(fields, "epoch"),
                 number(fields, "last"),
                 version(fields));
@@ -194,11 +207,9 @@ final class RoomCodec {
         return Long.parseLong(fields.getOrDefault("version", "0"));
     }
 
-    /** As {@link #room}, where nobody has opened the room: when somebody spoke last is not in {@code used} yet. */
+    /** As {@link #room}, without what a summary leaves out. */
     static RoomSummary summary(RoomId id, Map<String, String> fields, int members) {
-        RoomRecord room = room(id, fields);
-        return room.withLastUsed(Math.max(room.lastUsed(), number(fields, "spoke")))
-                .summary(members);
+        return room(id, fields).summary(members);
     }
 
     static String member(MemberRecord member) {
@@ -208,6 +219,21 @@ final class RoomCodec {
     static MemberRecord member(long userId, String name, String text) {
         String[] parts = text.split(" ", -1);
         return new MemberRecord(userId, name, Role.valueOf(parts[0]), Long.parseLong(parts[1]), isSet(parts[2]));
+    }
+
+    private static String presence(long node, long userId) {
+        return node + " " + userId;
+    }
+
+    /** The users who have sessions in a room, by the nodes that these are on. */
+    static Map<Long, Set<Long>> present(Map<String, String> fields) {
+        Map<Long, Set<Long>> byNode = new HashMap<>();
+        for (String field : fields.keySet()) {
+            int space = field.indexOf(' ');
+            byNode.computeIfAbsent(Long.parseLong(field.substring(0, space)), _ -> new HashSet<>())
+                    .add(Long.parseLong(field.substring(space + 1)));
+        }
+        return byNode;
     }
 
     static String banField(Ban.Key ban) {

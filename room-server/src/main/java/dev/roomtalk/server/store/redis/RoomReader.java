@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,9 @@ final class RoomReader {
         // Seen at once, before what is published afterwards.
         CompletableFuture<@Nullable Object> opened = open(room).thenApply(reply -> {
             if (reply != null) {
-                order.opened(pair(reply), RoomCodec.version(fields(reply)));
+                Map<Long, Set<Long>> present =
+                        RoomCodec.present(Reply.map(Reply.list(reply).getLast()));
+                order.opened(pair(reply), RoomCodec.version(fields(reply)), present, messages.ended(present.keySet()));
             }
             return reply;
         });

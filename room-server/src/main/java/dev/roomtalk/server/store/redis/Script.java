@@ -30,6 +30,7 @@ enum Script {
     CHANGE_USER("changeuser"),
     BEAT("beat"),
     LEASE("lease"),
+    NODES("nodes"),
     KEEP_REVISED("keeprevised"),
     READ_REVISED("readrevised");
 

@@ -25,6 +25,7 @@ final class Subscriber implements AutoCloseable {
     private final Connector connector;
     private final RedisLink link;
     private final RedisMessages messages;
+    private final RedisBus bus;
     private final int database;
     private final LongSupplier ticker;
     private final Timing timing;
@@ -61,12 +62,14 @@ final class Subscriber implements AutoCloseable {
             Connector connector,
             RedisLink link,
             RedisMessages messages,
+            RedisBus bus,
             int database,
             LongSupplier ticker,
             Timing timing) {
         this.connector = connector;
         this.link = link;
         this.messages = messages;
+        this.bus = bus;
         this.database = database;
         this.ticker = ticker;
         this.timing = timing;
@@ -95,12 +98,21 @@ final class Subscriber implements AutoCloseable {
                 connector.connectToHear(master),
                 Keys.allChannels(database),
                 ticker,
-                messages::heard,
+                this::heard,
                 this::lookSoon);
     }
 
+    private void heard(Published published) {
+        String kind = published.kind();
+        if (kind.equals("b")) {
+            bus.heard(published.notice());
+        } else {
+            messages.heard(kind.equals("m"), published);
+        }
+    }
+
     private void beat() {
-        var _ = link.run(Script.BEAT, Keys.LEASE, Keys.channels(database), Integer.toString(Keys.PARTITIONS));
+        var _ = link.run(Script.BEAT, Keys.LEASE, Keys.channels(database), Integer.toString(Keys.PARTITIONS + 1));
     }
 
     private void lookSoon() {
@@ -135,6 +147,7 @@ final class Subscriber implements AutoCloseable {
             renewals.incrementAndGet();
             failed = false;
             messages.mayHaveMissed();
+            bus.mayHaveMissed();
         } catch (IOException | RuntimeException e) {
             if (!failed) {
                 LOG.warn("the feed cannot be subscribed: {}", ServerCheck.rootMessage(e));

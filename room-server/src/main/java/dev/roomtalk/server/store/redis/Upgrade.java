@@ -16,11 +16,14 @@ final class Upgrade {
     /** It had no set of the rooms that are not private, and none of looks of rooms. */
     private static final String WITHOUT_SETS = "1";
 
+    /** Its servers used a database alone. */
+    private static final String ALONE = "2";
+
     private Upgrade() {}
 
     /** @param version of the data; null: the database is empty */
     static boolean knows(@Nullable String version) {
-        return WITHOUT_SETS.equals(version) || Keys.VERSION.equals(version);
+        return WITHOUT_SETS.equals(version) || ALONE.equals(version) || Keys.VERSION.equals(version);
     }
 
     static void run(RedisCommands<String, String> commands) {

@@ -187,7 +187,8 @@ final class StoredRooms {
             case RoomChange.TopicIs _, RoomChange.SettingsAre _ ->
                 writer.write(
                         Writer.Promise.SOME_TIME, c -> write(c, room.record().id()));
-            case RoomChange.RoleIs _, RoomChange.Closed _ -> CompletableFuture.completedFuture(null);
+            case RoomChange.RoleIs _, RoomChange.PresentAre _, RoomChange.Closed _ ->
+                CompletableFuture.completedFuture(null);
         };
     }
 

@@ -1,5 +1,5 @@
 -- Ends a room. Returns its members.
 local members = redis.call('HKEYS', room .. ':m')
-redis.call('UNLINK', room, log, spoken, before, room .. ':m', room .. ':b', room .. ':i', room .. ':e', room .. ':c',
-  room .. ':r')
+redis.call('UNLINK', room, log, spoken, before, room .. ':m', room .. ':b', room .. ':i', room .. ':p', room .. ':e',
+  room .. ':c', room .. ':r')
 return members

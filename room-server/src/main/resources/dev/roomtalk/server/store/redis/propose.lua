@@ -9,7 +9,7 @@ local expected = tonumber(ARGV[4])
 if version > expected then return {0, version == epoch and 1 or 0} end
 -- One below it has lost changes with its tail.
 local id, e, v, s = string.match(room, '%d+'), text(epoch), text(expected + 1), text(last)
-redis.call('HSET', room, 'version', v, 'proposal', ARGV[5])
+redis.call('HSET', room, 'version', v, 'proposal', ARGV[5], 'spoke', text(math.max(millis(), tonumber(redis.call('HGET', room, 'spoke') or '0'))))
 local member = redis.call('HGET', room .. ':m', ARGV[8])
 if member and tonumber(string.match(member, ' (%d+)')) <= tonumber(ARGV[9]) then
   redis.call('HDEL', room .. ':m', ARGV[8])

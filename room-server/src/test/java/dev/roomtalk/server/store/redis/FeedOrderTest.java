@@ -12,6 +12,7 @@ import dev.roomtalk.server.store.redis.FeedOrder.Pair;
 import dev.roomtalk.server.store.redis.FeedOrder.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ class FeedOrderTest {
 
     private void open(long sequence) {
         order.open(feed);
-        order.opened(new Pair(EPOCH, sequence), 0);
+        order.opened(new Pair(EPOCH, sequence), 0, Map.of(), List.of());
     }
 
     private @Nullable Pair readFrom() {
@@ -66,6 +67,7 @@ class FeedOrderTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                Map.of(),
                 false);
     }
 
@@ -158,7 +160,7 @@ class FeedOrderTest {
         order.mayHaveMissed();
         assertThat(feed.texts()).isEmpty();
         assertThat(readFrom()).as("it is not known from where").isNull();
-        order.opened(new Pair(EPOCH, 3), 0);
+        order.opened(new Pair(EPOCH, 3), 0, Map.of(), List.of());
         assertThat(feed.texts()).containsExactly("4");
         assertThat(behind).as("what was missed since the record was read").containsExactly(order);
     }
@@ -174,7 +176,7 @@ class FeedOrderTest {
         assertThat(feed.texts()).isEmpty();
         HeardFeed next = new HeardFeed();
         order.open(next);
-        order.opened(new Pair(EPOCH, 3), 0);
+        order.opened(new Pair(EPOCH, 3), 0, Map.of(), List.of());
         answered(order, entry(4));
         assertThat(next.texts()).containsExactly("4");
     }
@@ -276,7 +278,7 @@ class FeedOrderTest {
             FeedOrder one = new FeedOrder("room", room -> tried[0] = room, () -> {});
             HeardFeed heard = new HeardFeed();
             one.open(heard);
-            one.opened(new Pair(EPOCH, 0), 0);
+            one.opened(new Pair(EPOCH, 0), 0, Map.of(), List.of());
             List<LogEntry> late = new ArrayList<>();
             for (LogEntry each : log) {
                 if (random.nextInt(3) == 0) {
@@ -340,7 +342,7 @@ class FeedOrderTest {
                     () -> {});
             HeardFeed heard = new HeardFeed();
             one.open(heard);
-            one.opened(new Pair(EPOCH, 0), 0);
+            one.opened(new Pair(EPOCH, 0), 0, Map.of(), List.of());
             for (int i = 0; i < log.size(); i++) {
                 // This node's own may be answered long before the subscription brings what lies before them.
                 if (random.nextInt(3) == 0) {
@@ -361,7 +363,7 @@ class FeedOrderTest {
             FeedOrder one = new FeedOrder("room", room -> tried[0] = room, () -> {});
             HeardFeed heard = new HeardFeed();
             one.open(heard);
-            one.opened(new Pair(EPOCH, 0), 0);
+            one.opened(new Pair(EPOCH, 0), 0, Map.of(), List.of());
             for (int i = 0; i < log.size(); i++) {
                 if (random.nextInt(10) > 0) {
                     log.get(i).bring(one, true);

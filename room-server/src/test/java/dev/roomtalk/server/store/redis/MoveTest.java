@@ -375,7 +375,7 @@ class MoveTest {
         try (Engine engine = redisEngine()) {
             user(engine, "carol");
             assertThatThrownBy(() -> toRedis("first")).hasMessageContaining("move into an empty one");
-            assertThatThrownBy(() -> toSqlite("second")).hasMessageContaining("another server uses this database");
+            assertThatThrownBy(() -> toSqlite("second")).hasMessageContaining("a server uses this database");
         }
         assertThatThrownBy(() -> toRedis("first")).hasMessageContaining("move into an empty one");
         assertThatThrownBy(() -> toSqlite("first")).hasMessageContaining("has 3 users and 3 rooms");

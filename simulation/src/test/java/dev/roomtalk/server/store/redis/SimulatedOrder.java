@@ -6,6 +6,7 @@ import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class SimulatedOrder {
     }
 
     public void opened(long epoch, long sequence, long version) {
-        order.opened(new FeedOrder.Pair(epoch, sequence), version);
+        order.opened(new FeedOrder.Pair(epoch, sequence), version, Map.of(), List.of());
     }
 
     public void letGo(RoomFeed feed) {

@@ -1,0 +1,123 @@
+package dev.roomtalk.server.store.redis;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That this node is one of those that share a database. It ends 5 s after it was renewed last; then the others may take
+ * its sessions for ended, until it is renewed again. Nobody gets the number of a node twice.
+ */
+final class NodeLease {
+    static final Duration LASTS = Duration.ofSeconds(5);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final String[] KEYS = {Keys.NODES, Keys.LEASE, Keys.LAST_LEASE, Keys.FORMAT};
+
+    private final long number;
+    private volatile String fence = "0";
+
+    /** How it is after a renewal. */
+    enum State {
+        ANOTHERS,
+        HELD,
+        HELD_AGAIN,
+        EMPTY
+    }
+
+    /** @param nodes those whose leases hold, this one too */
+    record Renewal(State state, Set<Long> nodes) {}
+
+    private NodeLease(long number) {
+        this.number = number;
+    }
+
+    /**
+     * Takes a place; waits a while for who uses the database alone.
+     *
+     * @param ticker nanoseconds
+     * @throws IOException somebody uses the database alone, and goes on
+     */
+    static NodeLease take(RedisCommands<String, String> commands, LongSupplier ticker) throws IOException {
+        Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {Keys.NUMBERS}, "0");
+        NodeLease lease = new NodeLease(Reply.number(given));
+        long begun = ticker.getAsLong();
+        while (lease.renewal(commands.eval(Script.NODES.text(), ScriptOutputType.MULTI, KEYS, lease.arguments("1")))
+                        .state
+                != State.HELD) {
+            if (ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
+                throw new IOException("an older server, or room-server move, uses this database alone; end that first");
+            }
+            pause();
+        }
+        return lease;
+    }
+
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Of this node. */
+    long number() {
+        return number;
+    }
+
+    /** What rooms are written under: the same for all nodes that share the database. */
+    String fence() {
+        return fence;
+    }
+
+    private String[] arguments(String first) {
+        return new String[] {Long.toString(number), Long.toString(LASTS.toMillis()), Keys.VERSION, first};
+    }
+
+    private Renewal renewal(Object reply) {
+        List<@Nullable Object> parts = Reply.list(reply);
+        State state =
+                switch ((int) Reply.number(parts.getFirst())) {
+                    case 1 -> State.HELD;
+                    case 2 -> State.HELD_AGAIN;
+                    case 3 -> State.EMPTY;
+                    default -> State.ANOTHERS;
+                };
+        if (state == State.HELD || state == State.HELD_AGAIN) {
+            fence = Reply.text(parts.get(1));
+        }
+        return new Renewal(state, parts.stream().skip(2).map(Reply::number).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    CompletionStage<Renewal> renew(RedisAsyncCommands<String, String> commands) {
+        return commands.eval(Script.NODES.text(), ScriptOutputType.MULTI, KEYS, arguments("0"))
+                .thenApply(this::renewal);
+    }
+
+    /** Nobody need wait for it to end. */
+    void giveBack(RedisAsyncCommands<String, String> commands) {
+        try {
+            var _ = commands.hdel(Keys.NODES, Long.toString(number))
+                    .toCompletableFuture()
+                    .get(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RedisException e) {
+            // It ends by itself.
+        }
+    }
+}
