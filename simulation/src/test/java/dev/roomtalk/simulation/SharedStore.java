@@ -140,7 +140,7 @@ final class SharedStore {
             lastCopied = Math.max(lastCopied, world.nanoTime() + (long) (random.nextDouble() * lag));
             world.at(lastCopied, () -> {
                 if (!deposed) {
-                    script.apply(replica);
+                    T unused = script.apply(replica);
                     copied = offset;
                 }
             });
