@@ -140,7 +140,7 @@ final class SharedStore {
             lastCopied = Math.max(lastCopied, world.nanoTime() + (long) (random.nextDouble() * lag));
             world.at(lastCopied, () -> {
                 if (!deposed) {
-                    T unused = script.apply(replica);
+                    T _ = script.apply(replica);
                     copied = offset;
                 }
             });

@@ -158,7 +158,8 @@ class NodesOnRedisTest {
         // A session that has begun a moment ago may be the later one.
         await().atMost(LONG).pollInterval(Duration.ofMillis(300)).until(() -> {
             try (TestClient next = again(two, alice, "alice".hashCode())) {
-                return next.welcome().getUserId() != 0 && alice.tcp.getInputStream().available() > 0;
+                return next.welcome().getUserId() != 0
+                        && alice.tcp.getInputStream().available() > 0;
             }
         });
         assertThat(alice.readUntil(ServerMessage::hasClose).getClose().getReason())
