@@ -129,6 +129,7 @@ final class SharedLink {
         return answer;
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // a future equals itself alone, which is what is meant
     private <T extends @Nullable Object> void answer(Connection asked, CompletableFuture<T> answer, T result) {
         asked.lastDown = Math.max(asked.lastDown, world.nanoTime() + delay());
         world.at(asked.lastDown, () -> {
