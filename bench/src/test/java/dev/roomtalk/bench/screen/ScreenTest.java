@@ -20,8 +20,9 @@ class ScreenTest {
     @Test
     void aKeyIsTimedUntilTheProgramShowsIt() {
         try (ChatScreen screen =
-                new ChatScreen(home, List.of("sh", "-c", "'stty size raw -echo; exec cat'"), System::nanoTime)) {
+                new ChatScreen(home, List.of("sh", "-c", "'stty size raw -echo; echo ready; exec cat'"), System::nanoTime)) {
             screen.await("50 200", 0);
+            screen.await("ready\n", 0);
             long before = screen.written();
             long pressed = screen.press("x~");
             assertThat(screen.await("~", before)).isGreaterThan(pressed);

@@ -217,6 +217,8 @@ final class FullTerminalTest {
     }
 
     private static void run(String... command) throws Exception {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = process.inputReader(StandardCharsets.UTF_8).readAllAsString();
+        assertThat(process.waitFor()).as(said).isZero();
     }
 }

@@ -85,10 +85,11 @@ public final class TmuxTerminal implements TestTerminal, AutoCloseable {
         try {
             Process process = new ProcessBuilder(command)
                     .directory(directory.toFile())
-                    .inheritIO()
+                    .redirectErrorStream(true)
                     .start();
+            String said = process.inputReader(StandardCharsets.UTF_8).readAllAsString();
             if (process.waitFor() != 0) {
-                throw new IOException(command[0] + " failed");
+                throw new IOException(command[0] + " failed: " + said);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,10 +1,12 @@
 package dev.roomtalk.chat.tui;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.opentest4j.TestAbortedException;
 public final class XtermTerminal implements TestTerminal, AutoCloseable {
     private static final Path DIRECTORY = Path.of("target", "xterm");
     private static final List<String> FILES = List.of("package.json", "package-lock.json", "terminal.cjs");
+    private static final File LOG = DIRECTORY.resolve("log").toFile();
     private static final int NPM_SECONDS = 240;
 
     private final Process node;
@@ -40,7 +43,7 @@ public final class XtermTerminal implements TestTerminal, AutoCloseable {
                             Integer.toString(columns),
                             Boolean.toString(clusters))
                     .directory(DIRECTORY.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(Redirect.appendTo(LOG))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -61,11 +64,12 @@ public final class XtermTerminal implements TestTerminal, AutoCloseable {
             if (!Files.exists(DIRECTORY.resolve("node_modules/.package-lock.json"))) {
                 Process npm = new ProcessBuilder("npm", "ci", "--silent", "--no-audit", "--no-fund")
                         .directory(DIRECTORY.toFile())
-                        .inheritIO()
+                        .redirectErrorStream(true)
+                        .redirectOutput(LOG)
                         .start();
                 if (!npm.waitFor(NPM_SECONDS, TimeUnit.SECONDS) || npm.exitValue() != 0) {
                     npm.destroyForcibly();
-                    throw missing("needs the npm package @xterm/headless");
+                    throw missing("needs the npm package @xterm/headless: " + Files.readString(LOG.toPath()));
                 }
             }
         } catch (IOException e) {
