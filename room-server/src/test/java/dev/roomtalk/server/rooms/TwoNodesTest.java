@@ -88,6 +88,18 @@ class TwoNodesTest {
     }
 
     @Test
+    void whoEntersARoomThatIsOpenedForItAndIsAMemberByAnotherNodeIsOneHereToo() {
+        Guest alicesPhone = two.guest(1, "alice", 101);
+        RoomRef made = one.make(LoneRooms.wanted("dev"));
+        alice.enter(made);
+        one.run();
+        RoomRef opened = two.find("dev");
+        alicesPhone.enter(opened);
+        two.run();
+        assertThat(two.memberships.contains(1, opened.number())).isTrue();
+    }
+
+    @Test
     void thereIsOneHostWhicheverNodeTheLastOneLeaves() {
         assertThat(host()).isEqualTo("alice");
         alice.leave(onOne);
