@@ -227,7 +227,8 @@ public final class Node implements AutoCloseable {
         Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, transfers, counters);
 
         EveryRoom everyRoom = relay.rooms().everyRoom();
-        engine.bus().listen(new OtherNodes(engine, users, sessions, gate, bans, watchers, everyRoom));
+        OtherNodes otherNodes = new OtherNodes(engine, users, sessions, gate, bans, watchers, everyRoom);
+        engine.bus().listen(otherNodes);
 
         // It begins to serve
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
@@ -245,6 +246,7 @@ public final class Node implements AutoCloseable {
                 () -> tls == null ? null : tls.certificate(),
                 () -> inUse(sessions, hooks),
                 engine,
+                otherNodes::again,
                 retention);
         upkeep.start();
         closing.add(upkeep::close);

@@ -290,6 +290,18 @@ public final class KeptEngine implements Engine {
         }
     }
 
+    /** The bans of a room are these again, as they were before a tail was lost; returns its version. Nobody is told. */
+    public long loseBans(RoomId room, List<Ban> left) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room);
+            kept.bans.clear();
+            left.forEach(ban -> kept.bans.put(ban.key(), ban));
+            long version = kept.record.version() + 10;
+            kept.record = kept.record.changed(new RoomChange.InvitationEnded(""), version);
+            return version;
+        }
+    }
+
     private static void apply(Kept kept, RoomChange change) {
         if (change instanceof RoomChange.Banned(Ban ban)) {
             kept.bans.remove(ban.key());
