@@ -39,7 +39,8 @@ final class MentionsCommand extends Command {
                 }
                 return ExitCode.DONE;
             }
-            return new SearchPrinter(console(), json.asked(), 0).print(new MessageSearch.Found(hits, false), hits.size());
+            return new SearchPrinter(console(), json.asked(), 0)
+                    .print(new MessageSearch.Found(hits, false), hits.size());
         });
     }
 }
