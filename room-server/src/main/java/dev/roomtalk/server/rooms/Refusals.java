@@ -148,7 +148,8 @@ public final class Refusals {
 
     /** The engine has failed to do what was asked for; null: with a failure that should not be. */
     public static @Nullable ServerMessage ofEngine(int request, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case NotStoredException e -> notStored(request, String.valueOf(e.getMessage()));
             case NotAnsweredException e ->

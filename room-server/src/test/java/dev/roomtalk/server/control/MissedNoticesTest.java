@@ -65,7 +65,9 @@ class MissedNoticesTest {
     void whatIsMissedAgainBeforeAnAnswerIsAskedAgain() {
         missed.missed(List.of(1L));
         missed.missed(List.of(1L));
-        assertThat(asked).as("the first answer may be older than the second loss").containsExactly(1L, 1L);
+        assertThat(asked)
+                .as("the first answer may be older than the second loss")
+                .containsExactly(1L, 1L);
         assertThat(bans).hasSize(2);
     }
 

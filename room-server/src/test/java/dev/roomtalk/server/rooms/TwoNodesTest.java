@@ -367,8 +367,9 @@ class TwoNodesTest {
         alice.ask(onOne, role(alice, 3, bob, Role.MUTED));
         settle();
         lose(earlier);
-        assertThat(one.stored(onOne).bans()).singleElement().satisfies(ban -> assertThat(ban.until())
-                .isZero());
+        assertThat(one.stored(onOne).bans())
+                .singleElement()
+                .satisfies(ban -> assertThat(ban.until()).isZero());
     }
 
     @Test

@@ -102,10 +102,10 @@ class RedisAwayTest {
     @Test
     void whoIsConnectedIsToldForEachRequestAndStaysConnected() throws IOException {
         checkLater(ask(ClientMessage.newBuilder().setRenewToken(RenewToken.getDefaultInstance())));
-        checkLater(ask(ClientMessage.newBuilder()
-                .setCreateRoom(CreateRoom.newBuilder().setName("attic"))));
         checkLater(ask(
-                ClientMessage.newBuilder().setJoinRoom(JoinRoom.newBuilder().setName("attic"))));
+                ClientMessage.newBuilder().setCreateRoom(CreateRoom.newBuilder().setName("attic"))));
+        checkLater(
+                ask(ClientMessage.newBuilder().setJoinRoom(JoinRoom.newBuilder().setName("attic"))));
         checkLater(
                 ask(ClientMessage.newBuilder().setJoinRoom(JoinRoom.newBuilder().setName("@bob"))));
         checkLater(ask(ClientMessage.newBuilder().setListRooms(ListRooms.getDefaultInstance())));
