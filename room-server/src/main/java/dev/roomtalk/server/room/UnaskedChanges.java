@@ -14,10 +14,10 @@ final class UnaskedChanges {
     private final Invitations invitations;
     private boolean membersNext;
 
-    UnaskedChanges(Lifetime lifetime, Roster roster, LostBans lostBans, Invitations invitations) {
+    UnaskedChanges(Lifetime lifetime, Roster roster, RoomBans bans, Invitations invitations) {
         this.lifetime = lifetime;
         this.roster = roster;
-        this.lostBans = lostBans;
+        this.lostBans = bans.lost();
         this.invitations = invitations;
     }
 
