@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What goes on beside the traffic: it looks at the clock once a second, writes down the server's time, so that the
  * next start knows when this one ended, and notes who is connected, whose names are in use; each second it asks the
- * engine again for what it owes, and once a minute it has files removed that are no longer wanted. It also knows what an operator looks after. Any thread.
+ * engine again for what it owes, and once a minute it has files removed that are no longer wanted. It also knows what
+ * an operator looks after. Any thread.
  */
 final class Upkeep implements NodeState.Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);

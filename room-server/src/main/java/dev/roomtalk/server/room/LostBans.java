@@ -1,6 +1,9 @@
 package dev.roomtalk.server.room;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +19,24 @@ final class LostBans {
         this.bans = bans;
     }
 
-    void add(Ban.Key ban) {
-        lost.add(ban);
+    /**
+     * Changes were missed. Ends the bans that hold here and not in the engine, unless it may have lost them; a later
+     * ban of the same user that it may have lost holds on too. Returns those that the engine has and that hold.
+     */
+    List<Ban> compare(RoomState now) {
+        Map<Ban.Key, Ban> known = new LinkedHashMap<>();
+        now.bans().forEach(ban -> known.put(ban.key(), ban));
+        for (Ban.Key key : bans.keys()) {
+            Ban own = bans.find(key);
+            Ban other = known.get(key);
+            if (now.afterLoss() && own != null && (other == null || other.since() < own.since())) {
+                lost.add(key);
+                known.remove(key);
+            } else if (other == null) {
+                bans.unban(key);
+            }
+        }
+        return List.copyOf(known.values());
     }
 
     /** The engine has a ban of this user, this one or a later one. */

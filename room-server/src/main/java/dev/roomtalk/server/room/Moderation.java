@@ -1,8 +1,6 @@
 package dev.roomtalk.server.room;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,21 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Moderation {
     private final Roster roster;
     private final RoomBans bans;
-    private final LostBans lostBans;
     private final Invitations invitations;
     private final Attendance attendance;
     private final Effects effects;
 
-    Moderation(
-            Roster roster,
-            RoomBans bans,
-            LostBans lostBans,
-            Invitations invitations,
-            Attendance attendance,
-            Effects effects) {
+    Moderation(Roster roster, RoomBans bans, Invitations invitations, Attendance attendance, Effects effects) {
         this.roster = roster;
         this.bans = bans;
-        this.lostBans = lostBans;
         this.invitations = invitations;
         this.attendance = attendance;
         this.effects = effects;
@@ -224,71 +214,38 @@ final class Moderation {
     void apply(RoomChange.Banned change, Moment now) {
         Ban ban = change.ban();
         Member target = roster.find(ban.userId());
-        lostBans.known(ban.key());
+        // A ban that the engine had lost was told before.
         boolean told = bans.has(ban);
+        bans.lost().known(ban.key());
         bans.ban(ban, now);
-        if (told) {
-            holdsAgain(ban, target, now);
-            return;
-        }
         switch (ban.kind()) {
             case ENTER -> {
                 Effect.Removed removed = new Effect.Removed(
                         ban.userId(), ban.name(), ban.by(), ban.reason(), true, ban.until(), target != null);
-                if (target == null) {
-                    effects.tell(removed);
-                } else {
+                if (target != null) {
                     attendance.expel(target, removed, now.millis());
+                } else if (!told) {
+                    effects.tell(removed);
                 }
             }
             case SPEAK -> {
+                boolean moderated = target != null && target.moderator;
                 if (target != null) {
                     roster.setModerator(target, false);
                 }
-                effects.tell(
-                        new Effect.RoleIs(ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
+                if (!told || moderated) {
+                    effects.tell(new Effect.RoleIs(
+                            ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
+                }
             }
         }
     }
 
-    /**
-     * A ban that was told before: whoever has come in, or become a moderator, where it was not known is neither from
-     * now on.
-     */
-    private void holdsAgain(Ban ban, @Nullable Member target, Moment now) {
-        if (target == null) {
-            return;
-        }
-        switch (ban.kind()) {
-            case ENTER ->
-                attendance.expel(
-                        target,
-                        new Effect.Removed(ban.userId(), ban.name(), ban.by(), ban.reason(), true, ban.until(), true),
-                        now.millis());
-            case SPEAK -> roster.setModerator(target, false);
-        }
-    }
-
-    /**
-     * Changes were missed: the bans are these. What the engine may have lost holds here on, and the engine is told of
-     * it again.
-     */
+    /** Changes were missed: the bans are these, and those that the engine may have lost. */
     void restate(RoomState now, Moment moment) {
-        Map<Ban.Key, Ban> kept = new HashMap<>();
-        now.bans().forEach(ban -> kept.put(ban.key(), ban));
-        for (Ban.Key key : bans.keys()) {
-            Ban own = bans.find(key);
-            Ban known = kept.get(key);
-            if (now.afterLoss() && own != null && (known == null || known.since() < own.since())) {
-                lostBans.add(key);
-                kept.remove(key);
-            } else if (known == null) {
-                bans.unban(key);
-            }
-        }
+        List<Ban> known = bans.lost().compare(now);
         roster.follow(true);
-        now.bans().stream()
-                .filter(ban -> kept.containsKey(ban.key()))
+        known.stream()
                 .filter(ban -> !ban.ended(moment.unixMillis()) && !bans.has(ban))
                 .forEach(ban -> apply(new RoomChange.Banned(ban), moment));
         roster.follow(false);

@@ -110,12 +110,11 @@ public final class Room {
         Targets targets = new Targets(permissions::moderates);
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, targets, effects);
         invitations = new Invitations(memory.invitations(), remainder);
-        LostBans lostBans = new LostBans(bans);
         proposals = new Proposals(
-                memory.version(), this::decide, new UnaskedChanges(lifetime, roster, lostBans, invitations), effects);
+                memory.version(), this::decide, new UnaskedChanges(lifetime, roster, bans, invitations), effects);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, proposals::take, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
-        moderation = new Moderation(roster, bans, lostBans, invitations, attendance, effects);
+        moderation = new Moderation(roster, bans, invitations, attendance, effects);
         conversation = new Conversation(
                 this::rules, slowMode, targets, effects, budget, remainder, memory.epoch(), memory.sequence());
         userChanges = new UserChanges(roster, bans, attendance, conversation);

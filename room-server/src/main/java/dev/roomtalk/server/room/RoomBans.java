@@ -25,6 +25,8 @@ final class RoomBans {
     /** The users who are banned together with an address. */
     private final Map<String, Set<Long>> banned = new HashMap<>();
 
+    private final LostBans lost = new LostBans(this);
+
     private final Map<Long, Kick> kicks = new LinkedHashMap<>();
 
     private record Closed(Ban ban, Ending end) {}
@@ -60,6 +62,11 @@ final class RoomBans {
             }
         });
         return Map.copyOf(endings);
+    }
+
+    /** Those that the engine is to be told of again. */
+    LostBans lost() {
+        return lost;
     }
 
     /** In their order. */

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What changes in a room without a request: it ends by itself, members and their sessions come and go, a failover has
- * lost bans, the use of an invitation is taken back. The engine is to be told of it, one change after another. Confined to its room.
+ * lost bans, the use of an invitation is taken back. The engine is to be told of it, one change after another.
+ * Confined to its room.
  */
 final class UnaskedChanges {
     private final Lifetime lifetime;
@@ -13,10 +14,10 @@ final class UnaskedChanges {
     private final Invitations invitations;
     private boolean membersNext;
 
-    UnaskedChanges(Lifetime lifetime, Roster roster, LostBans lostBans, Invitations invitations) {
+    UnaskedChanges(Lifetime lifetime, Roster roster, RoomBans bans, Invitations invitations) {
         this.lifetime = lifetime;
         this.roster = roster;
-        this.lostBans = lostBans;
+        this.lostBans = bans.lost();
         this.invitations = invitations;
     }
 
