@@ -7,6 +7,7 @@ import com.github.davidmoten.aws.lw.client.Request;
 import com.github.davidmoten.aws.lw.client.Response;
 import com.github.davidmoten.aws.lw.client.xml.XmlElement;
 import com.github.davidmoten.aws.lw.client.xml.XmlParseException;
+import dev.roomtalk.wire.SystemRoots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
@@ -60,7 +61,7 @@ final class Bucket {
                 .region(settings.region())
                 .credentials(BucketKeys.read(settings.credentials(), System.getenv()))
                 .baseUrlFactory((_, _) -> base)
-                .httpClient(BucketHttp.make(base.startsWith("https:")))
+                .httpClient(base.startsWith("https:") ? BucketHttp.tls(SystemRoots.load()) : BucketHttp.plain())
                 .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .readTimeout(READ_SECONDS, TimeUnit.SECONDS)
                 .retryMaxAttempts(ATTEMPTS)

@@ -27,12 +27,13 @@ final class BucketHttp implements HttpClient {
         this.sockets = sockets;
     }
 
-    /** @throws IOException in a sentence for the person: it cannot be read whom this machine trusts */
-    static BucketHttp make(boolean tls) throws IOException {
-        if (!tls) {
-            return new BucketHttp(null);
-        }
-        SystemRoots.Roots roots = SystemRoots.load();
+    /** Without TLS. */
+    static BucketHttp plain() {
+        return new BucketHttp(null);
+    }
+
+    /** @throws IOException in a sentence for the person: nobody is trusted, because that could not be read */
+    static BucketHttp tls(SystemRoots.Roots roots) throws IOException {
         if (roots.manager() == null) {
             throw new IOException("file-bucket: " + roots.unreadable());
         }
