@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,12 @@ class BucketStoreTest extends BlobStoreContract {
     private static final AtomicInteger BUCKETS = new AtomicInteger();
     private static S3Proxy server;
 
-    private BucketSettings settings;
+    private final BucketSettings settings;
+
+    BucketStoreTest() throws IOException {
+        settings = new BucketSettings(
+                "files-" + BUCKETS.incrementAndGet(), server.endpoint(), "us-east-1", server.credentials());
+    }
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
@@ -32,9 +38,7 @@ class BucketStoreTest extends BlobStoreContract {
 
     @Override
     void prepare() throws IOException {
-        String name = "files-" + BUCKETS.incrementAndGet();
-        server.make(name);
-        settings = new BucketSettings(name, server.endpoint(), "us-east-1", server.credentials());
+        server.make(settings.bucket());
     }
 
     @Override
@@ -42,7 +46,7 @@ class BucketStoreTest extends BlobStoreContract {
         return BucketStore.open(settings, this::now);
     }
 
-    private void assertRefused(String bucket, Path credentials, String sentence) {
+    private void assertRefused(String bucket, @Nullable Path credentials, String sentence) {
         assertThatThrownBy(() -> {
                     BucketSettings wrong =
                             new BucketSettings(bucket, settings.endpoint(), settings.region(), credentials);
@@ -55,7 +59,7 @@ class BucketStoreTest extends BlobStoreContract {
     @Test
     void whatIsWrongIsSaidInOneSentence(@TempDir Path directory) throws IOException {
         String there = " at " + settings.endpoint() + " refuses a request: ";
-        assertRefused("no-such", settings.credentials(), "the bucket no-such" + there + "NoSuchBucket");
+        assertRefused("no-such", server.credentials(), "the bucket no-such" + there + "NoSuchBucket");
         assertRefused(
                 settings.bucket(),
                 server.credentials("who", "wrong"),
