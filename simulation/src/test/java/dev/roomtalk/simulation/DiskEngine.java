@@ -3,6 +3,7 @@ package dev.roomtalk.simulation;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.RoomChange;
+import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
@@ -68,7 +69,7 @@ final class DiskEngine implements Engine {
     /** The process is gone, and with it what was not committed. */
     void crash() {
         crashed = true;
-        disk.rooms.values().forEach(room -> truth.crashed(room.last));
+        disk.rooms.values().forEach(room -> truth.crashed(room.id, room.last));
     }
 
     private long lastAnswer;
@@ -99,7 +100,7 @@ final class DiskEngine implements Engine {
         return feeds.computeIfAbsent(room, _ -> new RoomFeeds());
     }
 
-    private <T> CompletionStage<T> answer(Supplier<T> value) {
+    private <T extends @Nullable Object> CompletionStage<T> answer(Supplier<T> value) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         later(() -> answer.complete(value.get()));
         return answer;
@@ -346,13 +347,18 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
-        throw new UnsupportedOperationException();
+    public CompletionStage<Void> markRead(RoomId id, long userId, long sequence) {
+        return this.<@Nullable Void>answer(() -> disk.markRead(id, userId, sequence));
     }
 
     @Override
-    public CompletionStage<Long> readUpTo(RoomId room, long userId) {
-        throw new UnsupportedOperationException();
+    public CompletionStage<Long> readUpTo(RoomId id, long userId) {
+        return answer(() -> disk.readUpTo(id, userId));
+    }
+
+    @Override
+    public Accounts accounts() {
+        return new SimulatedAccounts(userId -> answer(() -> disk.account(userId)));
     }
 
     @Override

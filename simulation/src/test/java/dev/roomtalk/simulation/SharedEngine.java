@@ -2,6 +2,7 @@ package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.RoomChange;
+import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogPage;
@@ -474,13 +475,18 @@ final class SharedEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
-        throw new UnsupportedOperationException();
+    public CompletionStage<Void> markRead(RoomId id, long userId, long sequence) {
+        return this.<@Nullable Void>ofAll(disk -> disk.markRead(id, userId, sequence));
     }
 
     @Override
-    public CompletionStage<Long> readUpTo(RoomId room, long userId) {
-        throw new UnsupportedOperationException();
+    public CompletionStage<Long> readUpTo(RoomId id, long userId) {
+        return ofAll(disk -> disk.readUpTo(id, userId));
+    }
+
+    @Override
+    public Accounts accounts() {
+        return new SimulatedAccounts(userId -> ofAll(disk -> disk.account(userId)));
     }
 
     @Override
