@@ -297,6 +297,7 @@ public final class Node implements AutoCloseable {
                 new NodeView.HookPort(hooks, hookPort == null ? null : hookPort.url()),
                 audit,
                 live::reloading);
+        engine.introduce(view::card);
         Operation operation = Operation.begin(data.path(), view);
         closing.add(operation::close);
         closing.add(listener::unbind);

@@ -18,7 +18,7 @@ final class ConsoleHandler {
         this.serverViews = new ServerViews(node);
         this.roomViews = new RoomViews(node.state(), node.kept().rooms(), access);
         this.operatorActions = new OperatorActions(access, node.people().addresses(), node.state(), audited);
-        this.serverActions = new ServerActions(node.reloading(), node.state().drain(), node.people(), access, audited);
+        this.serverActions = new ServerActions(node.reloading(), node.state(), node.people(), access, audited);
         this.messageActions = new MessageActions(
                 node.process(), node.people().messages(), node.kept().rooms(), access, audited);
         this.userActions = new UserActions(node.process(), node.people().changes(), messageActions, access, audited);

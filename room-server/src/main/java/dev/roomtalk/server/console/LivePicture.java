@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  * the console's connection.
  */
 final class LivePicture {
-    private static final int HEAD = 3;
 
     private final ServerProcess process;
     private final NodeState state;
@@ -48,9 +47,11 @@ final class LivePicture {
             part.rooms().forEach(each -> roomsNow.put(each.room(), each));
             part.sessions().forEach(each -> sessionsNow.put(each.session(), each));
         }
-        int left = Math.max(2, rows - HEAD - 3);
+        String head = head();
+        // Behind it, and between the tables, is an empty line.
+        int left = Math.max(2, rows - (int) head.lines().count() - 4);
         int forSessions = Math.min(sessionsNow.size(), left / 2);
-        StringBuilder text = new StringBuilder(head());
+        StringBuilder text = new StringBuilder(head);
         text.append('\n').append(rooms(roomsNow, seconds, left - forSessions));
         text.append('\n').append(sessions(sessionsNow, seconds, forSessions));
         rooms = roomsNow;
@@ -65,13 +66,18 @@ final class LivePicture {
 
     private String head() {
         String trouble = state.engine().trouble();
+        NodeList nodes = new NodeList(state.engine());
         return "room-server " + process.version() + ", up " + Amounts.duration(process.uptime()) + ", sessions "
                 + state.sessions().count() + ", rooms " + state.engine().rooms()
                 + (trouble == null ? "" : ", NOT STORING: " + trouble) + "\n"
                 + Amounts.rate(traffic.perSecond(Counter.MESSAGES)) + " messages/s, "
                 + Amounts.rate(traffic.deliveries()) + " deliveries/s, loss "
                 + Amounts.percent(traffic.lossPercent()) + ", waiting: relay "
-                + state.relay().waiting() + " store " + state.engine().waiting() + "\n";
+                + state.relay().waiting() + " store " + state.engine().waiting() + "\n"
+                + (nodes.isEmpty()
+                        ? ""
+                        : "this is node " + state.engine().node() + " of "
+                                + state.engine().nodes() + "; all nodes: " + nodes.sums() + "\n");
     }
 
     private String rooms(Map<RoomRef, RoomUsage> now, double seconds, int most) {

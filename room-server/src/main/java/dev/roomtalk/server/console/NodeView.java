@@ -1,6 +1,7 @@
 package dev.roomtalk.server.console;
 
 import dev.roomtalk.server.audit.AuditLog;
+import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.control.AccountChanges;
 import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.LastAddresses;
@@ -10,9 +11,12 @@ import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.hooks.Hooks;
 import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.NodeCard;
 import dev.roomtalk.server.store.RoomRecords;
 import dev.roomtalk.server.store.UserRecords;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,23 @@ public record NodeView(
         HookPort hooks,
         AuditLog audit,
         Supplier<@Nullable Reloading> reloading) {
+
+    /** What the other nodes that share its engine, and their operators, are told of it. */
+    public NodeCard card() {
+        ServerSettings now = settings.get();
+        int port = process.addresses().getFirst().getPort();
+        List<String> relay =
+                now.advertise().stream().map(endpoint -> endpoint.text(port)).toList();
+        return new NodeCard(
+                process.version(),
+                process.endpoints(),
+                relay.isEmpty() ? process.endpoints() : relay,
+                state.sessions().count(),
+                state.relay().rooms().open(),
+                traffic.perSecond(Counter.MESSAGES),
+                traffic.deliveries(),
+                state.drain().underway());
+    }
 
     /**
      * The web hooks.

@@ -2,7 +2,7 @@ package dev.roomtalk.server.console;
 
 import com.google.gson.JsonObject;
 import dev.roomtalk.server.base.AddressRange;
-import dev.roomtalk.server.control.Drain;
+import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.store.UserRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -19,19 +19,19 @@ final class ServerActions {
     private static final long MAX_DRAIN_SECONDS = TimeUnit.HOURS.toSeconds(1);
 
     private final Supplier<@Nullable Reloading> reloading;
-    private final Drain drain;
+    private final NodeState state;
     private final NodeView.People people;
     private final RoomAccess access;
     private final AuditedActions audited;
 
     ServerActions(
             Supplier<@Nullable Reloading> reloading,
-            Drain drain,
+            NodeState state,
             NodeView.People people,
             RoomAccess access,
             AuditedActions audited) {
         this.reloading = reloading;
-        this.drain = drain;
+        this.state = state;
         this.people = people;
         this.access = access;
         this.audited = audited;
@@ -61,7 +61,7 @@ final class ServerActions {
         JsonObject details = new JsonObject();
         details.addProperty("seconds", seconds);
         return audited.run(request, "", "", details, () -> {
-            int asked = drain.begin(Duration.ofSeconds(seconds));
+            int asked = state.drain().begin(Duration.ofSeconds(seconds));
             if (asked < 0) {
                 throw new DeclinedException("this server is being drained already");
             }
@@ -79,11 +79,14 @@ final class ServerActions {
             UserRecord user = access.user(request.value(0));
             String sentence = access.operatorName() + " ended this session" + (reason.isEmpty() ? "" : ": " + reason);
             int ended = people.sessions().disconnect(user.id(), sentence);
-            if (ended == 0) {
+            int others = state.engine().nodes() - 1;
+            if (ended == 0 && others == 0) {
                 throw new DeclinedException(user.name().display() + " is not connected");
             }
             return "ended " + ended + (ended == 1 ? " session of " : " sessions of ")
-                    + user.name().display() + "\n";
+                    + user.name().display()
+                    + (others == 0 ? "" : " on this node; told " + others + (others == 1 ? " other node" : " others"))
+                    + "\n";
         });
     }
 

@@ -17,8 +17,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a node at the moment and over the last ten seconds, on one screen or as JSON. Any thread; it waits for
- * nothing.
+ * The state of a node at the moment and over the last ten seconds, and what the others that share its engine tell of
+ * themselves, on one screen or as JSON. Any thread; it waits for nothing.
  */
 final class StatusReport {
     private static final double P99 = 0.99;
@@ -61,6 +61,9 @@ final class StatusReport {
         json.addProperty("engine", state.engine().name());
         json.addProperty("node", state.engine().node());
         json.addProperty("nodes", state.engine().nodes());
+        NodeList nodes = new NodeList(state.engine());
+        json.add("node_list", nodes.json());
+        json.add("all_nodes", nodes.isEmpty() ? null : nodes.sumsJson());
         json.addProperty("data_dir", now.dataDir().toString());
         json.addProperty("takes_connections", state.serves());
         json.addProperty("draining", state.drain().underway());
@@ -139,7 +142,8 @@ final class StatusReport {
             line(
                     text,
                     "node",
-                    state.engine().node() + ", one of " + state.engine().nodes());
+                    state.engine().node() + ", one of " + state.engine().nodes()
+                            + "; what follows is of this node, but the number of rooms");
         }
         line(
                 text,
@@ -188,6 +192,11 @@ final class StatusReport {
                                 ? ""
                                 : ", open files " + system.getOpenFileDescriptorCount() + " of "
                                         + system.getMaxFileDescriptorCount()));
+        NodeList nodes = new NodeList(state.engine());
+        if (!nodes.isEmpty()) {
+            line(text, "all nodes", nodes.sums());
+            nodes.text().lines().forEach(each -> text.append("  ").append(each).append('\n'));
+        }
         return text.toString();
     }
 

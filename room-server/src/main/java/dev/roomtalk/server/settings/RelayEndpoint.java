@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param port 0: the port that this server serves
  */
 public record RelayEndpoint(String host, int port) {
+    /**
+     * As a person reads it: {@code HOST:PORT}, {@code [IPv6]:PORT} or {@code :PORT}.
+     *
+     * @param served the port that this server serves
+     */
+    public String text(int served) {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + (port == 0 ? served : port);
+    }
+
     /** Host and port of {@code HOST}, {@code HOST:PORT}, {@code [IPv6]:PORT} or {@code :PORT}; null if it is none. */
     static @Nullable RelayEndpoint split(String text) {
         String host = text;

@@ -1,5 +1,7 @@
 package dev.roomtalk.server.store;
 
+import java.util.function.Supplier;
+
 /**
  * Where users, rooms and messages live. It is put together from the roles that the parts of a node use, each of which
  * gets no other: the {@linkplain MessageLog messages}, the {@linkplain RoomRecords rooms}, the {@linkplain UserRecords
@@ -15,6 +17,9 @@ public interface Engine extends RoomEngine, UserRecords, AddressBanRecords, Read
     default NodeBus bus() {
         return NodeBus.ALONE;
     }
+
+    /** Sets who says what this node is, for the operators of the others. */
+    default void introduce(Supplier<NodeCard> self) {}
 
     @Override
     void close();

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an engine is, and how it does at present. Any thread. */
@@ -58,6 +59,14 @@ public interface EngineState {
     /** How many nodes share it at present, this one too. */
     default int nodes() {
         return 1;
+    }
+
+    /**
+     * The nodes that share it and what they tell of themselves, this one too, as of half a second ago; none: no other
+     * shares it, or it is not known yet.
+     */
+    default List<SeenNode> seenNodes() {
+        return List.of();
     }
 
     /** How many rooms there are; of an engine elsewhere, as it was a moment ago. */

@@ -26,6 +26,9 @@ final class Keys {
     /** The nodes that use the database, with the time in ms when they said so last. */
     static final String NODES = "nodes";
 
+    /** What the nodes tell of themselves. */
+    static final String NODE_CARDS = "node-cards";
+
     /** The number of the last lease, or of the node that came when there was no other: rooms are written under it. */
     static final String LAST_LEASE = "last-lease";
 

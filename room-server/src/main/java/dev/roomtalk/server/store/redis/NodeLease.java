@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.redis;
 
+import dev.roomtalk.server.store.SeenNode;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * its sessions for ended, until it is renewed again. Nobody gets the number of a node twice.
  */
 final class NodeLease {
-    static final Duration LASTS = Duration.ofSeconds(5);
+    static final Duration LASTS = SeenNode.PLACE_LASTS;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final String[] KEYS = {Keys.NODES, Keys.LEASE, Keys.LAST_LEASE, Keys.FORMAT};

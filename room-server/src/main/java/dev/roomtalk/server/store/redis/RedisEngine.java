@@ -10,11 +10,13 @@ import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.NodeBus;
+import dev.roomtalk.server.store.NodeCard;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.server.store.Search;
+import dev.roomtalk.server.store.SeenNode;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.server.store.VisibleRooms;
@@ -28,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ public final class RedisEngine implements Engine {
     private final Tasks tasks = new Tasks();
     private final Changes changes = new Changes();
     private final Nodes nodes;
+    private final NodeCards nodeCards;
     private final RedisMessages messages;
     private final RedisBus bus;
     private final Subscriber subscriber;
@@ -67,6 +71,7 @@ public final class RedisEngine implements Engine {
         this.replicas = replicas;
         Names names = new Names(link, clock);
         this.nodes = new Nodes(this::nodeEnded);
+        this.nodeCards = new NodeCards(link, ticker);
         this.messages = new RedisMessages(link, tasks, nodes, replicas, settings.database(), clock, ticker, limits);
         this.bus = new RedisBus(link, Keys.busChannel(settings.database()));
         this.subscriber = new Subscriber(connector, link, messages, bus, settings.database(), ticker, timing);
@@ -158,6 +163,16 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
+    public void introduce(Supplier<NodeCard> self) {
+        nodeCards.introduce(self);
+    }
+
+    @Override
+    public List<SeenNode> seenNodes() {
+        return nodeCards.seen();
+    }
+
+    @Override
     public NodeBus bus() {
         return bus;
     }
@@ -174,6 +189,7 @@ public final class RedisEngine implements Engine {
         if (link.trouble() == null) {
             // Also what was told that it failed only when there was a connection again.
             again();
+            nodeCards.beat();
             var _ = rooms.list().count().thenAccept(count -> roomCount = count);
         }
     }

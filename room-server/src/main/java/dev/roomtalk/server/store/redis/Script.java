@@ -31,6 +31,7 @@ enum Script {
     BEAT("beat"),
     LEASE("lease"),
     NODES("nodes"),
+    NODE_CARDS("nodecards"),
     KEEP_REVISED("keeprevised"),
     READ_REVISED("readrevised");
 
