@@ -16,7 +16,8 @@ public enum Setting {
     PORT("0-65535", "4242", "TCP and UDP port; 0: any that is free"),
     DATA_DIR("DIRECTORY", "", "keeps the certificate and the database; default: $XDG_DATA_HOME/roomtalk/server"),
     ENGINE(
-            "sqlite|memory|" + RedisSettings.FORM + "|" + RedisSettings.SENTINEL_FORM + "|" + RedisSettings.CLUSTER_FORM,
+            "sqlite|memory|" + RedisSettings.FORM + "|" + RedisSettings.SENTINEL_FORM + "|"
+                    + RedisSettings.CLUSTER_FORM,
             "sqlite",
             "sqlite keeps everything in the data directory, memory forgets it at the end, redis:// keeps it in a database of"
                     + " a Redis server, redis-sentinel:// in that of the master which these sentinels name (default: mymaster),"

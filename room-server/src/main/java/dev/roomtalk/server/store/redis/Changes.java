@@ -51,7 +51,11 @@ final class Changes {
         /** It is made, or given up. Guarded by the owner. */
         boolean over;
 
-        Change(RoomId room, Supplier<CompletableFuture<?>> sending, Promise promise, Consumer<@Nullable Object> replied) {
+        Change(
+                RoomId room,
+                Supplier<CompletableFuture<?>> sending,
+                Promise promise,
+                Consumer<@Nullable Object> replied) {
             this.room = room;
             this.sending = sending;
             this.promise = promise;

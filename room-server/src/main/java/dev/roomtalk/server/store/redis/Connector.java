@@ -112,8 +112,7 @@ final class Connector implements AutoCloseable {
             if (!LettuceFutures.awaitAll(PATIENCE, loads)) {
                 throw new RedisException("it does not take scripts in time");
             }
-            return new Master(
-                    id, server, settings.database(), connection, client.connect(uri));
+            return new Master(id, server, settings.database(), connection, client.connect(uri));
         } catch (RuntimeException e) {
             connection.closeAsync();
             throw e;

@@ -12,8 +12,17 @@ final class Failures {
     /**
      * What a server answers that is not ready, or is not a master any longer: it may go well over the next connection.
      */
-    private static final List<String> NOT_NOW =
-            List.of("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "UNBLOCKED", "NOREPLICAS", "MOVED ", "ASK ");
+    private static final List<String> NOT_NOW = List.of(
+            "READONLY",
+            "LOADING",
+            "MASTERDOWN",
+            "CLUSTERDOWN",
+            "TRYAGAIN",
+            "BUSY ",
+            "UNBLOCKED",
+            "NOREPLICAS",
+            "MOVED ",
+            "ASK ");
 
     /** What a server of a cluster answers of keys that are somewhere else, or on their way. It has done nothing. */
     private static final List<String> ELSEWHERE = List.of("MOVED ", "ASK ", "TRYAGAIN");

@@ -62,8 +62,8 @@ final class Keys {
     /** Behind the key of a room: who has sessions in it, on which node. */
     static final String PRESENT = ":p";
 
-    private static final List<String> PARTS = List.of(
-            LOG, REVISED, EPOCHS, SPEAKERS, SPEAKERS_BEFORE, MEMBERS, BANS, INVITATIONS, READ, PRESENT);
+    private static final List<String> PARTS =
+            List.of(LOG, REVISED, EPOCHS, SPEAKERS, SPEAKERS_BEFORE, MEMBERS, BANS, INVITATIONS, READ, PRESENT);
 
     /** What rooms publish is divided among so many channels. */
     static final int PARTITIONS = 64;

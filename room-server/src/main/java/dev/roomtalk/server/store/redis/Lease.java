@@ -47,16 +47,20 @@ final class Lease {
      * @param version of the data that is written under it
      * @throws IOException another process renews it, or a server its place
      */
-    static Lease take(RedisCommands<String, String> commands, DatabaseKeys keys, LongSupplier ticker, String version) throws IOException {
+    static Lease take(RedisCommands<String, String> commands, DatabaseKeys keys, LongSupplier ticker, String version)
+            throws IOException {
         Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {keys.numbers()}, "0");
         Lease lease = new Lease(keys, Reply.text(given), version);
         long begun = ticker.getAsLong();
         long left = Long.MAX_VALUE;
         long renewed = lastRenewed(commands, keys);
-        while (lease.state(commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, lease.keys(), lease.arguments("1")))
+        while (lease.state(
+                        commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, lease.keys(), lease.arguments("1")))
                 != State.HELD) {
             long now = commands.pttl(keys.lease());
-            if (now > left || lastRenewed(commands, keys) > renewed || ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
+            if (now > left
+                    || lastRenewed(commands, keys) > renewed
+                    || ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
                 throw new IOException("a server uses this database: stop it first");
             }
             left = now < 0 ? left : now;

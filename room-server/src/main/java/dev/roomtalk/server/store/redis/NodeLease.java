@@ -51,11 +51,13 @@ final class NodeLease {
      * @param ticker nanoseconds
      * @throws IOException somebody uses the database alone, and goes on
      */
-    static NodeLease take(RedisCommands<String, String> commands, DatabaseKeys keys, LongSupplier ticker) throws IOException {
+    static NodeLease take(RedisCommands<String, String> commands, DatabaseKeys keys, LongSupplier ticker)
+            throws IOException {
         Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {keys.numbers()}, "0");
         NodeLease lease = new NodeLease(keys, Reply.number(given));
         long begun = ticker.getAsLong();
-        while (lease.renewal(commands.eval(Script.NODES.text(), ScriptOutputType.MULTI, lease.keys(), lease.arguments("1")))
+        while (lease.renewal(commands.eval(
+                                Script.NODES.text(), ScriptOutputType.MULTI, lease.keys(), lease.arguments("1")))
                         .state
                 != State.HELD) {
             if (ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {

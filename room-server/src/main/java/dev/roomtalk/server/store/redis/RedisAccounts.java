@@ -41,7 +41,8 @@ final class RedisAccounts implements Accounts {
     private record Fields(Name name, TokenHash token, Contacts contacts) {}
 
     private @Nullable Fields fields(long userId) {
-        List<KeyValue<String, String>> found = await(link.send(Keys.user(userId), (c, key) -> c.hmget(key, NAME, TOKEN, CONTACTS)));
+        List<KeyValue<String, String>> found =
+                await(link.send(Keys.user(userId), (c, key) -> c.hmget(key, NAME, TOKEN, CONTACTS)));
         return Name.user(found.getFirst().getValueOrElse("")) instanceof Name.Valid valid
                 ? new Fields(
                         valid.name(),

@@ -118,14 +118,14 @@ public final class RedisEngine implements Engine {
             DatabaseKeys keys = DatabaseKeys.of(settings);
             List<Master> masters =
                     topology == null ? List.of(connector.connect()) : connector.connectAll(topology, keys.nodes());
-            RedisCommands<String, String> commands = masters.getFirst().connection.sync();
+            RedisCommands<String, String> commands =
+                    masters.getFirst().connection.sync();
             new ServerCheck(settings, commands, power).run();
             int connected = Integer.MAX_VALUE;
             for (Master master : masters) {
                 new ServerCheck(settings, master.connection.sync(), power).runOfAny();
                 connected = Math.min(
-                        connected,
-                        Connector.replicas(master.connection.sync().role()));
+                        connected, Connector.replicas(master.connection.sync().role()));
             }
             if (topology == null) {
                 // There was no cluster of an earlier version.

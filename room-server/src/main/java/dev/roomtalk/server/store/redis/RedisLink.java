@@ -86,11 +86,7 @@ final class RedisLink implements AutoCloseable {
      * @param ticker nanoseconds
      */
     RedisLink(
-            Connector connector,
-            @Nullable Topology topology,
-            DatabaseKeys keys,
-            NodeLease lease,
-            LongSupplier ticker) {
+            Connector connector, @Nullable Topology topology, DatabaseKeys keys, NodeLease lease, LongSupplier ticker) {
         this.connector = connector;
         this.keys = keys;
         this.lease = lease;

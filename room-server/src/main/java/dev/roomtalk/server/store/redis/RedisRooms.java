@@ -90,7 +90,8 @@ final class RedisRooms {
             arguments.addAll(List.of(Long.toString(member.userId()), RoomCodec.member(member)));
         }
         List<CompletableFuture<Long>> noted = new ArrayList<>();
-        room.members().forEach(member -> noted.add(link.send(Keys.roomsOf(member.userId()), (c, key) -> c.sadd(key, id))));
+        room.members()
+                .forEach(member -> noted.add(link.send(Keys.roomsOf(member.userId()), (c, key) -> c.sadd(key, id))));
         FeedOrder order = messages.order(room.id());
         order.open(feed);
         CompletableFuture<@Nullable Object> made =
@@ -228,8 +229,8 @@ final class RedisRooms {
                     .map(id -> new RoomId(Long.parseLong(id)))
                     .toList();
             List<CompletableFuture<Boolean>> members = new ArrayList<>();
-            rooms.forEach(room ->
-                    members.add(link.send(Keys.room(room) + Keys.MEMBERS, (c, key) -> c.hexists(key, Long.toString(userId)))));
+            rooms.forEach(room -> members.add(
+                    link.send(Keys.room(room) + Keys.MEMBERS, (c, key) -> c.hexists(key, Long.toString(userId)))));
             List<Boolean> is = awaitAll(members);
             List<RoomId> of = new ArrayList<>();
             for (int i = 0; i < rooms.size(); i++) {

@@ -100,7 +100,8 @@ final class RedisUsers {
             return new UserRecords.Full();
         }
         CompletableFuture<Long> written = link.send(
-                Keys.user(user.id()), (c, key) -> c.hset(key, Map.of(NAME, user.name().display(), TOKEN, token.hex())));
+                Keys.user(user.id()),
+                (c, key) -> c.hset(key, Map.of(NAME, user.name().display(), TOKEN, token.hex())));
         CompletableFuture<Long> listed = link.send(Keys.USERS, (c, key) -> c.zadd(key, (double) clock.millis(), id));
         CompletableFuture<String> proven = link.send(Keys.token(token), (c, key) -> c.set(key, id));
         await(written);
@@ -118,8 +119,10 @@ final class RedisUsers {
             return;
         }
         double before = clock.millis() - (double) limits.nameExpiry().toMillis();
-        List<String> silent = await(link.send(Keys.USERS, (c, key) -> c.zrangebyscore(
-                key, Range.create(Double.NEGATIVE_INFINITY, before), Limit.create(0, EXPIRED_USERS_PER_LOOK))));
+        List<String> silent = await(link.send(
+                Keys.USERS,
+                (c, key) -> c.zrangebyscore(
+                        key, Range.create(Double.NEGATIVE_INFINITY, before), Limit.create(0, EXPIRED_USERS_PER_LOOK))));
         for (String id : silent) {
             long user = Long.parseLong(id);
             if (connected.test(user)) {

@@ -41,7 +41,8 @@ final class Replicas {
     private static final class Line {
         volatile boolean tooFew;
         /** Null: its replicas are not being asked. */
-        @Nullable List<Consumer<Answer>> next;
+        @Nullable
+        List<Consumer<Answer>> next;
     }
 
     enum Answer {

@@ -82,8 +82,8 @@ final class RoomList {
     CompletableFuture<VisibleRooms> visible(int most) {
         return tasks.run(() -> {
             CompletableFuture<Long> count = link.send(Keys.VISIBLE, (c, key) -> c.zcard(key));
-            List<String> first = await(
-                    link.send(Keys.VISIBLE, (c, key) -> c.zrangebylex(key, Range.<String>unbounded(), Limit.create(0, most))));
+            List<String> first = await(link.send(
+                    Keys.VISIBLE, (c, key) -> c.zrangebylex(key, Range.<String>unbounded(), Limit.create(0, most))));
             Map<RoomId, String> entries = new LinkedHashMap<>();
             first.forEach(entry -> entries.put(Keys.visibleRoom(entry), entry));
             List<RoomSummary> rooms = summaries(List.copyOf(entries.keySet()), new ArrayList<>());
@@ -159,8 +159,9 @@ final class RoomList {
 
     /** @param absent takes those that are none */
     private List<RoomSummary> summaries(List<RoomId> ids, List<RoomId> absent) {
-        List<CompletableFuture<Map<String, String>>> hashes =
-                ids.stream().map(id -> link.send(Keys.room(id), (c, key) -> c.hgetall(key))).toList();
+        List<CompletableFuture<Map<String, String>>> hashes = ids.stream()
+                .map(id -> link.send(Keys.room(id), (c, key) -> c.hgetall(key)))
+                .toList();
         List<CompletableFuture<Long>> members = ids.stream()
                 .map(id -> link.send(Keys.room(id) + Keys.MEMBERS, (c, key) -> c.hlen(key)))
                 .toList();

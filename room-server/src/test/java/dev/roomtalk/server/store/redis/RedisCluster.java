@@ -48,8 +48,9 @@ final class RedisCluster implements AutoCloseable {
             for (int i = MASTERS; i < servers.size(); i++) {
                 RedisServer replica = servers.get(i);
                 String master = id(masters.get(i % MASTERS));
-                await().atMost(LONG).until(() -> replica.command("CLUSTER REPLICATE " + master)
-                        .startsWith("+OK"));
+                await().atMost(LONG)
+                        .until(() ->
+                                replica.command("CLUSTER REPLICATE " + master).startsWith("+OK"));
             }
             awaitAll("cluster_state:ok");
             for (RedisServer master : masters) {

@@ -123,8 +123,8 @@ class RedisClusterTest {
                 RedisServer alone = RedisServer.start(directory)) {
             RedisSettings one = cluster.masters().getFirst().settings();
             assertThatThrownBy(() -> handles.open(one)).hasMessageContaining("it is a server of a cluster");
-            RedisSettings cluster2 = Objects.requireNonNull(
-                    RedisSettings.parse("redis-cluster://127.0.0.1:" + alone.port()));
+            RedisSettings cluster2 =
+                    Objects.requireNonNull(RedisSettings.parse("redis-cluster://127.0.0.1:" + alone.port()));
             assertThatThrownBy(() -> handles.open(cluster2)).hasMessageContaining("it is no cluster");
         }
     }

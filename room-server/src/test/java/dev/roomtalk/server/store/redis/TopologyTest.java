@@ -48,7 +48,9 @@ class TopologyTest {
     @Test
     void theClaimWithTheHighestEpochIsRight() {
         learn("aa 10.0.0.1:7000@1 master - 0 0 1 connected 0-16383", "bb 10.0.0.2:7000@1 slave aa 0 0 1 connected");
-        learn("aa 10.0.0.1:7000@1 master,fail - 0 0 1 connected", "bb 10.0.0.2:7000@1 master - 0 0 4 connected 0-16383");
+        learn(
+                "aa 10.0.0.1:7000@1 master,fail - 0 0 1 connected",
+                "bb 10.0.0.2:7000@1 master - 0 0 4 connected 0-16383");
         // One that was frozen is asked, and has not noticed.
         learn("aa 10.0.0.1:7000@1 myself,master - 0 0 1 connected 0-16383");
         assertThat(topology.owners()).containsOnlyKeys("bb");

@@ -28,7 +28,8 @@ class UpgradeTest {
             for (String look : Looks.of(name("modern"))) {
                 assertThat(redis.command("DEL " + Keys.roomLook(look))).startsWith(":1");
             }
-            assertThat(redis.command("SET " + DatabaseKeys.OF_ONE.format() + " 1")).startsWith("+OK");
+            assertThat(redis.command("SET " + DatabaseKeys.OF_ONE.format() + " 1"))
+                    .startsWith("+OK");
 
             for (int start = 0; start < 2; start++) {
                 try (RedisEngine engine = redis.open()) {
