@@ -6,6 +6,8 @@ import dev.roomtalk.server.room.Revisable;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.room.RoomState;
+import dev.roomtalk.server.store.Accounts.Account;
+import dev.roomtalk.server.store.Contacts;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
@@ -43,6 +45,9 @@ final class Disk {
 
         final Map<Ban.Key, Ban> bans = new LinkedHashMap<>();
 
+        /** How far users have read. */
+        final Map<Long, Long> read = new HashMap<>();
+
         long last;
         long version;
 
@@ -75,6 +80,7 @@ final class Disk {
             copy.epochEnds.putAll(epochEnds);
             copy.members.putAll(members);
             copy.bans.putAll(bans);
+            copy.read.putAll(read);
             copy.last = last;
             copy.version = version;
             copy.restricted = restricted;
@@ -202,6 +208,29 @@ final class Disk {
                 .filter(user -> user.name().key().equals(name.key()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    @Nullable
+    Account account(long userId) {
+        return users.entrySet().stream()
+                .filter(user -> user.getValue().id() == userId)
+                .map(user -> new Account(user.getValue(), user.getKey(), 0, Contacts.EVERYBODY))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Nullable
+    Void markRead(RoomId id, long userId, long sequence) {
+        Room room = rooms.get(id);
+        if (room != null) {
+            room.read.merge(userId, sequence, Math::max);
+        }
+        return null;
+    }
+
+    long readUpTo(RoomId id, long userId) {
+        Room room = rooms.get(id);
+        return room == null ? 0 : room.read.getOrDefault(userId, 0L);
     }
 
     @Nullable

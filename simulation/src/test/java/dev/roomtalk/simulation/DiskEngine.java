@@ -73,7 +73,7 @@ final class DiskEngine extends SimulatedEngine {
     /** The process is gone, and with it what was not committed. */
     void crash() {
         crashed = true;
-        disk.rooms.values().forEach(room -> truth.crashed(room.last));
+        disk.rooms.values().forEach(room -> truth.crashed(room.id, room.last));
     }
 
     private long lastAnswer;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ final class Person {
     private final List<String> published = new ArrayList<>();
     private final Map<String, Integer> lastOfAuthor = new HashMap<>();
     private final Set<String> shown = new HashSet<>();
+    /** By the name of another room, who is told what happens there. */
+    private final Map<String, Consumer<ChatEvent>> elsewhere = new HashMap<>();
+
     private final List<ChatEvent> beforeJoined = new ArrayList<>();
     private boolean joined;
     private boolean out;
@@ -93,6 +97,7 @@ final class Person {
         this.verdict = verdict;
         this.client = SimulatedClient.start(host, name, nodes, random, this::onEvent);
         this.annex = new Annex(name, host, truth, trace, client);
+        listen(Annex.ROOM, annex::onEvent);
     }
 
     void create() {
@@ -260,8 +265,13 @@ final class Person {
 
     private void onEvent(ChatEvent event) {
         trace.line("%s: %s".formatted(name, event).replaceAll("x{100,}", "x..."));
-        if (isOfAnnex(event)) {
-            annex.onEvent(event);
+        if (!roomOf(event).equals(ROOM)) {
+            Consumer<ChatEvent> other = elsewhere.get(roomOf(event));
+            if (other == null) {
+                verdict.broken("%s is told of a room that it does not know: %s".formatted(name, event));
+            } else {
+                other.accept(event);
+            }
             return;
         }
         if (!joined) {
@@ -294,19 +304,26 @@ final class Person {
         }
     }
 
-    private static boolean isOfAnnex(ChatEvent event) {
-        String room =
-                switch (event) {
-                    case ChatEvent.Message message -> message.room();
-                    case ChatEvent.Rejoined rejoined -> rejoined.room().name();
-                    case ChatEvent.RejoinFailed failed -> failed.room();
-                    case ChatEvent.Missed missed -> missed.room();
-                    case ChatEvent.NotKept notKept -> notKept.room();
-                    case ChatEvent.TopicChanged changed -> changed.room();
-                    case ChatEvent.RoomClosed closed -> closed.room();
-                    default -> ROOM;
-                };
-        return room.equals(Annex.ROOM);
+    private static String roomOf(ChatEvent event) {
+        return switch (event) {
+            case ChatEvent.Message message -> message.room();
+            case ChatEvent.Rejoined rejoined -> rejoined.room().name();
+            case ChatEvent.RejoinFailed failed -> failed.room();
+            case ChatEvent.Missed missed -> missed.room();
+            case ChatEvent.NotKept notKept -> notKept.room();
+            case ChatEvent.TopicChanged changed -> changed.room();
+            case ChatEvent.RoomClosed closed -> closed.room();
+            default -> ROOM;
+        };
+    }
+
+    /** What happens in another room is told there. */
+    void listen(String room, Consumer<ChatEvent> listener) {
+        elsewhere.put(room, listener);
+    }
+
+    ChatClient client() {
+        return client;
     }
 
     private void leaves(String how) {
@@ -409,11 +426,6 @@ final class Person {
                 Map<String, MemberRole> told = new HashMap<>();
                 members.forEach(member -> told.put(member.name(), member.role()));
                 Map<String, MemberRole> kept = truth.roles();
-                if (truth.failovers() > 0) {
-                    // A node goes on with a mute that the engine has lost.
-                    told.replaceAll((_, role) -> role == MemberRole.MUTED ? MemberRole.MEMBER : role);
-                    kept.replaceAll((_, role) -> role == MemberRole.MUTED ? MemberRole.MEMBER : role);
-                }
                 agrees = told.equals(kept);
                 trace.line("%s is told the members %s of %s".formatted(name, told, kept));
             }

@@ -1,6 +1,7 @@
 package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.RoomId;
@@ -100,17 +101,22 @@ abstract class SimulatedEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
-        throw new UnsupportedOperationException("nobody in a simulation says how far it has read");
+    public final CompletionStage<Void> markRead(RoomId id, long userId, long sequence) {
+        return this.<@Nullable Void>ask(disk -> disk.markRead(id, userId, sequence));
     }
 
     @Override
-    public CompletionStage<Long> readUpTo(RoomId room, long userId) {
-        throw new UnsupportedOperationException("nobody in a simulation says how far it has read");
+    public final CompletionStage<Long> readUpTo(RoomId id, long userId) {
+        return ask(disk -> disk.readUpTo(id, userId));
     }
 
     @Override
-    public CompletionStage<Search.Answer> search(Search search) {
+    public final Accounts accounts() {
+        return new SimulatedAccounts(userId -> ask(disk -> disk.account(userId)));
+    }
+
+    @Override
+    public final CompletionStage<Search.Answer> search(Search search) {
         throw new UnsupportedOperationException("nobody in a simulation searches");
     }
 }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ final class Simulation {
     private static final int TROUBLE_MILLIS = 20_000;
     private static final int SPAN_MILLIS = TROUBLE_MILLIS - QUIET_MILLIS;
     private static final int PATIENCE_MILLIS = 120_000;
+
+    /** Then no node is frozen any more. */
+    private static final int LAST_FREEZE_MILLIS = TROUBLE_MILLIS + 41_000;
 
     private static final int ANNEX_MESSAGES = 10;
     private static final int ANNEX_ENDS = 3;
@@ -39,6 +44,8 @@ final class Simulation {
     private final List<Person> people = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private @Nullable SharedStore store;
+    private @Nullable Studies studies;
+    private final Random ofStudies;
     private long engineClockOffset;
 
     /**
@@ -59,6 +66,7 @@ final class Simulation {
 
     private Simulation(long seed, boolean traced) {
         random = new Random(seed * 0x9E3779B97F4A7C15L);
+        ofStudies = new Random(~seed * 0x9E3779B97F4A7C15L);
         trace = new Trace(world, traced);
         verdict = new Verdict(trace);
         conditions = Conditions.draw(random);
@@ -166,11 +174,19 @@ final class Simulation {
         hosts.forEach(host -> host.path.heal());
         trace.line("healed");
         long end = world.elapsedMillis() + PATIENCE_MILLIS;
-        while (verdict.broken() == null && world.elapsedMillis() < end && !done()) {
-            watch(world.elapsedMillis() + 500);
+        watchUntil(this::done, end);
+        Studies withStudies = studies;
+        if (withStudies != null) {
+            watch(LAST_FREEZE_MILLIS);
+            AtomicBoolean back = new AtomicBoolean();
+            withStudies.missARemoval(() -> back.set(true));
+            watchUntil(() -> back.get() && done(), end);
         }
         while (verdict.broken() == null && world.elapsedMillis() < end && !agree()) {
             people.forEach(Person::askForMembers);
+            if (withStudies != null) {
+                withStudies.ask();
+            }
             watch(world.elapsedMillis() + 500);
         }
         // What comes twice comes late.
@@ -199,6 +215,10 @@ final class Simulation {
                     "p" + i, host, conditions.nodes(), truth, trace, verdict, new Random(random.nextLong())));
         }
         world.after(0, people.getFirst()::create);
+        if (conditions.kept() == Integer.MAX_VALUE && ofStudies.nextInt(3) == 0) {
+            studies = new Studies(world, ofStudies, people, truth, trace);
+            studies.gather();
+        }
         List<Person> early = conditions.late() ? people.subList(0, people.size() - 1) : people;
         for (Person person : early.subList(1, early.size())) {
             world.after(Path.millis(500 + random.nextInt(1000)), person::join);
@@ -253,6 +273,9 @@ final class Simulation {
         if (conditions.closes()) {
             planAnnex();
         }
+        if (studies != null) {
+            studies.plan(SPAN_MILLIS);
+        }
         List<Fault> faults = Fault.of(nodes.size());
         for (int i = 0; i < conditions.faults(); i++) {
             Fault fault = faults.get(random.nextInt(faults.size()));
@@ -306,6 +329,12 @@ final class Simulation {
         }
     }
 
+    private void watchUntil(BooleanSupplier reached, long endMillis) {
+        while (verdict.broken() == null && world.elapsedMillis() < endMillis && !reached.getAsBoolean()) {
+            watch(world.elapsedMillis() + 500);
+        }
+    }
+
     /**
      * How many messages nobody can bring to somebody who has missed them. A room that has been silent for 30 s has
      * those alone that the engine keeps.
@@ -325,12 +354,12 @@ final class Simulation {
     }
 
     private boolean done() {
-        return people.stream().allMatch(Person::done);
+        return people.stream().allMatch(Person::done) && (studies == null || studies.done());
     }
 
     /** Whether every node tells the same members in the end. */
     private boolean agree() {
-        return people.stream().allMatch(Person::agrees);
+        return people.stream().allMatch(Person::agrees) && (studies == null || studies.agree());
     }
 
     private void judge() {
@@ -348,6 +377,9 @@ final class Simulation {
                 .filter(p -> p.missed() > mayBeGone())
                 .forEach(p -> verdict.broken("%s is told that %d messages are gone, and the room has all but %d"
                         .formatted(p.name, p.missed(), mayBeGone())));
+        if (studies != null) {
+            studies.judge(trace, verdict);
+        }
         nodes.forEach(this::judge);
     }
 

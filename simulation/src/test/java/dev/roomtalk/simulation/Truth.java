@@ -3,6 +3,7 @@ package dev.roomtalk.simulation;
 import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.RoomId;
@@ -47,6 +48,9 @@ final class Truth {
 
     /** By the topic of the annex, the pairs and texts of what was said there. */
     private final Map<String, Set<String>> saidInAnnex = new HashMap<>();
+
+    /** By the name of the room; private conversations are "@". */
+    private final Map<String, StudyTruth> studies = new HashMap<>();
 
     /** By version. */
     private final Map<Long, RoomChange> changes = new HashMap<>();
@@ -104,6 +108,22 @@ final class Truth {
         data = engine;
     }
 
+    /** What is said in a room where messages are edited and removed; "@": in the only private conversation. */
+    StudyTruth study(String name) {
+        return studies.computeIfAbsent(
+                name,
+                _ -> new StudyTruth(
+                        verdict,
+                        () -> data.get().rooms.values().stream()
+                                .filter(room -> studyOf(room).equals(name))
+                                .findFirst()
+                                .orElse(null)));
+    }
+
+    private static String studyOf(Disk.Room room) {
+        return Pair.isConversation(room.name) ? Pair.MARK : room.name.display();
+    }
+
     /** What everybody is in the room. */
     Map<String, MemberRole> roles() {
         Map<String, MemberRole> roles = new HashMap<>();
@@ -131,6 +151,11 @@ final class Truth {
      */
     void numbered(Disk.Room room, LogEntry entry, boolean lost) {
         String text = entry.message().text();
+        StudyTruth study = studies.get(studyOf(room));
+        if (study != null) {
+            study.numbered(entry);
+            return;
+        }
         if (!room.id.equals(HALL)) {
             saidInAnnex
                     .computeIfAbsent(room.topic.topic(), _ -> new HashSet<>())
@@ -241,7 +266,7 @@ final class Truth {
     void failedOver(Disk now) {
         failovers++;
         Disk.Room hall = now.rooms.get(HALL);
-        crashed(hall == null || hall.log.isEmpty() ? 0 : hall.log.lastKey());
+        crashed(HALL, hall == null || hall.log.isEmpty() ? 0 : hall.log.lastKey());
         if (hall != null && !hall.topic.topic().equals(topic())) {
             topics.add(hall.topic.topic());
         }
@@ -367,9 +392,9 @@ final class Truth {
         return topics.getLast();
     }
 
-    /** The engine has crashed: what lies above this sequence was never there, and may come again. */
-    void crashed(long lastCommitted) {
-        while (last() > lastCommitted) {
+    /** The engine has crashed: what lies above this sequence of a room was never there, and may come again. */
+    void crashed(RoomId room, long lastCommitted) {
+        while (room.equals(HALL) && last() > lastCommitted) {
             String lost = entries.pollLastEntry().getValue().text;
             texts.remove(lost);
             if (stored.contains(lost)) {

@@ -12,6 +12,8 @@ import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.LeaveRoom;
 import dev.roomtalk.proto.ListConversations;
 import dev.roomtalk.proto.MarkRead;
+import dev.roomtalk.proto.ReadMarked;
+import dev.roomtalk.proto.ReadRoom;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.SetContacts;
 import java.io.IOException;
@@ -31,6 +33,11 @@ final class ConversationChecks {
         list.add(SECTION, "the two enter one room, each under the name of the other", this::oneRoom);
         list.add(SECTION, "who watches is told of a conversation that the session is not in", this::active);
         list.add(SECTION, "what is unread is counted from MarkRead on", this::unread);
+        list.add(
+                SECTION,
+                "how far a room was read is kept, and another session that watches is told",
+                this::readElsewhere);
+        list.add(SECTION, "MarkRead of a room that the user is not in is refused", this::notRead);
         list.add(SECTION, "CreateRoom of a name that begins with @ is refused with BAD_NAME", this::noRoom);
     }
 
@@ -106,17 +113,60 @@ final class ConversationChecks {
             long sequence = alice.peer().ack(room.getRoom(), n).getSequence();
             require(list(bob).getConversations(0).getUnread() > 0, "nothing is unread");
             bob.peer().joined(join(toAlice));
-            bob.peer()
-                    .done(ClientMessage.newBuilder()
-                            .setMarkRead(MarkRead.newBuilder()
-                                    .setRoom(room.getRoom())
-                                    .setSequence(sequence)));
+            bob.peer().done(read(room.getRoom(), sequence));
             require(list(bob).getConversations(0).getUnread() == 0, "something is unread");
             bob.peer()
                     .done(ClientMessage.newBuilder()
                             .setLeaveRoom(LeaveRoom.newBuilder().setName(toAlice)));
             require(list(bob).getConversationCount() > 0, "who has left has it no longer");
         });
+    }
+
+    private static ClientMessage.Builder read(int room, long sequence) {
+        return ClientMessage.newBuilder()
+                .setMarkRead(MarkRead.newBuilder().setRoom(room).setSequence(sequence));
+    }
+
+    private static long readUpTo(Probe.Session of, Joined room) {
+        return of
+                .peer()
+                .ask(ClientMessage.newBuilder()
+                        .setListConversations(ListConversations.newBuilder().setRooms(true)))
+                .getConversationList()
+                .getRoomsList()
+                .stream()
+                .filter(each -> each.getName().equals(room.getName()))
+                .mapToLong(ReadRoom::getRead)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private void readElsewhere() throws IOException {
+        try (Probe.Session one = probe.session(probe.alice());
+                Probe.Session other = probe.session(probe.alice())) {
+            Joined room = probe.room(one);
+            one.peer().publish(room.getRoom(), 1, 1, "one");
+            one.peer().publish(room.getRoom(), 2, 1, "two");
+            one.peer().ack(room.getRoom(), 1);
+            long last = one.peer().ack(room.getRoom(), 2).getSequence();
+            list(other);
+            one.peer().done(read(room.getRoom(), last));
+            ReadMarked marked = other.peer().await("ReadMarked", m -> m.hasReadMarked() ? m.getReadMarked() : null);
+            require(marked.getRoom() == room.getRoom(), "room " + marked.getRoom());
+            require(marked.getSequence() == last, "sequence " + marked.getSequence());
+            one.peer().done(read(room.getRoom(), last - 1));
+            if (room.getHistory()) {
+                require(readUpTo(other, room) == last, "read up to " + readUpTo(other, room) + " instead of " + last);
+            }
+        }
+    }
+
+    private void notRead() throws IOException {
+        try (Probe.Session alice = probe.session(probe.alice());
+                Probe.Session bob = probe.session(probe.bob())) {
+            Joined room = probe.room(alice);
+            Peer.refusal(bob.peer().ask(read(room.getRoom(), 1)));
+        }
     }
 
     private void noRoom() throws IOException {

@@ -30,6 +30,9 @@ final class KindChecks {
         list.add(SECTION, "of a message that its author removes nothing is left but who did it", this::removal);
         list.add(SECTION, "the host removes what others have said, and others do not", this::byWhom);
         list.add(SECTION, "an edited message has its new text in its place", this::edit);
+        list.add(SECTION, "an edit and its text go with the message that is removed", this::editedAndRemoved);
+        list.add(SECTION, "a reaction is about its target, has at most 64 bytes, and may be removed", this::reaction);
+        list.add(SECTION, "a reply is about its target, and may be answered in its turn", this::reply);
         list.add(SECTION, "what is about no message that there is, is NO_SUCH_MESSAGE", this::noTarget);
     }
 
@@ -69,12 +72,16 @@ final class KindChecks {
 
     /** The message that bob has said, as history has it. */
     private static Deliver first(Peer peer, Joined room) {
-        HistoryPage page = peer.ask(ClientMessage.newBuilder()
+        HistoryPage page = history(peer, room);
+        require(page.getMessagesCount() > 0, "an empty page");
+        return page.getMessages(0);
+    }
+
+    private static HistoryPage history(Peer peer, Joined room) {
+        return peer.ask(ClientMessage.newBuilder()
                         .setReadHistory(
                                 ReadHistory.newBuilder().setRoom(room.getRoom()).setAfter(room.getSequence())))
                 .getHistoryPage();
-        require(page.getMessagesCount() > 0, "an empty page");
-        return page.getMessages(0);
     }
 
     private void action() throws IOException {
@@ -108,11 +115,7 @@ final class KindChecks {
             long removal = taken(about(bob, room, 2, MessageKind.KIND_REMOVAL, target, ""))
                     .getSequence();
             Deliver message = alice.deliver(room.getRoom(), removal);
-            require(
-                    message.getKind() == MessageKind.KIND_REMOVAL,
-                    message.getKind().name());
-            require(message.getTarget() == target, "target " + message.getTarget());
-            require(message.getTargetEpoch() == room.getEpoch(), "target_epoch " + message.getTargetEpoch());
+            isAbout(message, MessageKind.KIND_REMOVAL, room, target);
             if (room.getHistory()) {
                 Deliver removed = first(alice, room);
                 require(!removed.getText().contains("one"), "text '" + removed.getText() + "'");
@@ -148,6 +151,55 @@ final class KindChecks {
                 require(edited.getChangedBy() == edit, "changed_by " + edited.getChangedBy());
             }
         });
+    }
+
+    private void editedAndRemoved() throws IOException {
+        inRoom((alice, bob, room) -> {
+            long target = room.getSequence() + 1;
+            taken(about(bob, room, 2, MessageKind.KIND_EDIT, target, "two"));
+            taken(about(bob, room, 3, MessageKind.KIND_REMOVAL, target, ""));
+            HistoryPage page = history(alice, room);
+            for (Deliver message : page.getMessagesList()) {
+                require(
+                        !message.getText().contains("two"),
+                        "text '" + message.getText() + "' of " + message.getSequence());
+            }
+            refused(about(bob, room, 4, MessageKind.KIND_EDIT, target, "three"), RefusalReason.NO_SUCH_MESSAGE);
+        });
+    }
+
+    private void reaction() throws IOException {
+        inRoom((alice, bob, room) -> {
+            long target = room.getSequence() + 1;
+            long reaction = taken(about(alice, room, 1, MessageKind.KIND_REACTION, target, "\u00e9".repeat(32)))
+                    .getSequence();
+            Deliver message = bob.deliver(room.getRoom(), reaction);
+            isAbout(message, MessageKind.KIND_REACTION, room, target);
+            require(message.getText().startsWith("(reacted) "), "text '" + message.getText() + "'");
+            refused(
+                    about(alice, room, 2, MessageKind.KIND_REACTION, target, "\u00e9".repeat(32) + "e"),
+                    RefusalReason.TOO_LONG);
+            refused(about(bob, room, 2, MessageKind.KIND_REPLY, reaction, "why"), RefusalReason.NO_SUCH_MESSAGE);
+            taken(about(alice, room, 3, MessageKind.KIND_REMOVAL, reaction, ""));
+        });
+    }
+
+    private void reply() throws IOException {
+        inRoom((alice, bob, room) -> {
+            long target = room.getSequence() + 1;
+            long reply = taken(about(alice, room, 1, MessageKind.KIND_REPLY, target, "well"))
+                    .getSequence();
+            Deliver message = bob.deliver(room.getRoom(), reply);
+            isAbout(message, MessageKind.KIND_REPLY, room, target);
+            require(message.getText().equals("(reply) well"), "text '" + message.getText() + "'");
+            taken(about(bob, room, 2, MessageKind.KIND_REPLY, reply, "indeed"));
+        });
+    }
+
+    private static void isAbout(Deliver message, MessageKind kind, Joined room, long target) {
+        require(message.getKind() == kind, message.getKind().name());
+        require(message.getTarget() == target, "target " + message.getTarget());
+        require(message.getTargetEpoch() == room.getEpoch(), "target_epoch " + message.getTargetEpoch());
     }
 
     private void noTarget() throws IOException {

@@ -34,6 +34,7 @@ public final class ServerChecks {
         new TlsChecks(probe, pin).addTo(list);
         new RoomChecks(probe).addTo(list);
         new ConversationChecks(probe).addTo(list);
+        new PresenceChecks(probe).addTo(list);
         new MessageChecks(probe).addTo(list);
         new KindChecks(probe).addTo(list);
         new FileChecks(probe).addTo(list);

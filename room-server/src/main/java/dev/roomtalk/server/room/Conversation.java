@@ -114,13 +114,14 @@ final class Conversation {
         spoke(author);
     }
 
-    /** The ring does not say that it may be taken: it may be about an older message, or have been taken before. */
+    /**
+     * The ring does not say that it may be taken: it may be about an older message, or about one that another node has
+     * shown and this one not yet, or have been taken before.
+     */
     private boolean needsLookUp(RoomCommand.Publish message, Moment now) {
-        long about = message.purpose().sequence();
         return message.purpose().kind().isAbout()
                 && message.lookUp() == null
-                && about > 0
-                && about <= sequence
+                && message.purpose().sequence() > 0
                 && targets.refusal(message, inRing(message.purpose()), now) != null;
     }
 
@@ -242,6 +243,11 @@ final class Conversation {
             // The engine answers for it as it did then.
             return null;
         }
+        return refusalOfTarget(message, now);
+    }
+
+    private @Nullable Refused refusalOfTarget(RoomCommand.Publish message, Moment now) {
+        Target.LookUp lookUp = message.lookUp();
         Target recent = inRing(message.purpose());
         return targets.refusal(message, recent != null || lookUp == null ? recent : lookUp.target(), now);
     }
@@ -291,10 +297,27 @@ final class Conversation {
         }
     }
 
-    /** The engine had the message before: the author gets the answer again, and nobody the message. */
-    void duplicate(RoomCommand.Duplicate c, Moment now) {
+    /**
+     * The engine had the message before: the author gets the answer again, and nobody the message.
+     *
+     * @param kept whether the room keeps history
+     */
+    void duplicate(RoomCommand.Duplicate c, boolean kept, Moment now) {
         Pending pending = appends.remove(c.append());
-        if (pending != null) {
+        if (pending == null) {
+            return;
+        }
+        boolean isAbout = pending.message.purpose().kind().isAbout();
+        if (kept && c.sequence() == 0 && isAbout && pending.taken == null) {
+            // It is not there, and its n is used up: it was refused before, and its author has not heard of that.
+            pending.author.failed();
+            slowMode.takeBack(pending.author.name.userId());
+            Refused why = refusalOfTarget(pending.message, now);
+            pending.author.refused(why == null ? Refused.NO_SUCH_MESSAGE : why);
+            effects.refuse(pending.message, why == null ? Refused.NO_SUCH_MESSAGE : why, 0);
+            giveEarly(pending.author, now);
+            spoke(pending.author);
+        } else {
             answer(pending, c.epoch(), c.sequence(), c.stored(), c.stored(), now);
         }
     }

@@ -111,7 +111,7 @@ public final class Room {
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, targets, effects);
         invitations = new Invitations(memory.invitations(), remainder);
         proposals = new Proposals(
-                memory.version(), this::decide, new UnaskedChanges(lifetime, roster, invitations), effects);
+                memory.version(), this::decide, new UnaskedChanges(lifetime, roster, bans, invitations), effects);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, proposals::take, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);
@@ -170,7 +170,7 @@ public final class Room {
                 conversation.said(c, moment);
             }
             case RoomCommand.Committed c -> conversation.committed(c, moment);
-            case RoomCommand.Duplicate c -> conversation.duplicate(c, moment);
+            case RoomCommand.Duplicate c -> conversation.duplicate(c, charter.history(), moment);
             case RoomCommand.AppendFailed c -> conversation.failed(c);
             case RoomCommand.Missing c -> {
                 if (roster.participants().contains(c.who())) {
@@ -419,6 +419,10 @@ public final class Room {
     /** Members with at least one session. */
     public int presentCount() {
         return roster.presentCount();
+    }
+
+    public boolean hasMember(long userId) {
+        return roster.find(userId) != null;
     }
 
     public Set<Long> memberIds() {

@@ -166,7 +166,8 @@ final class RoomHost {
         boolean member = memberships.contains(userId, ref.number());
         boolean place = member || memberships.enter(userId, ref.number());
         List<Effect> effects = carryOut(new RoomCommand.Recalled(c.enter(), c.known(), place));
-        if (!member && effects.stream().noneMatch(Effect.Membership.class::isInstance)) {
+        // A room that was opened just now may have had it as a member already, by another node.
+        if (!member && !room.hasMember(userId) && effects.stream().noneMatch(Effect.Membership.class::isInstance)) {
             memberships.remove(userId, ref.number());
         }
     }

@@ -285,10 +285,28 @@ class RoomTest {
     }
 
     @Test
-    void whatIsAboutAMessageThatTheRoomHasNotHadYetIsNotEvenLookedFor() {
+    void whatIsAboutAMessageThatOnlyAnotherNodeHasShownYetIsLookedFor() {
         enter(bob, false);
-        assertThat(tell(about(bob, 1, Kind.REPLY, 7, 4_000)))
-                .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.NO_SUCH_MESSAGE, 0));
+        Publish message = only(Effect.FindTarget.class, tell(about(bob, 1, Kind.REPLY, 7, 4_000)))
+                .getFirst()
+                .message();
+        Target found = new Target(1, wall, Kind.TEXT, false);
+        assertThat(tell(new RoomCommand.TargetFound(message, new Target.LookUp(false, found))))
+                .hasAtLeastOneElementOfType(Effect.Append.class);
+    }
+
+    /** The answer was lost, others of its messages were taken, and the room has forgotten it. */
+    @Test
+    void whatWasRefusedIsRefusedAgainAndNotTakenForSomethingThatWasTaken() {
+        enter(bob, false);
+        Publish message = only(Effect.FindTarget.class, tell(about(bob, 1, Kind.EDIT, 6, 40)))
+                .getFirst()
+                .message();
+        Target ofAlice = new Target(1, wall, Kind.TEXT, false);
+        Effect.Append again = append(tell(new RoomCommand.TargetFound(message, new Target.LookUp(true, ofAlice))));
+        assertThat(tell(new RoomCommand.Duplicate(again.append(), 0, 0, false)))
+                .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.NOT_AUTHOR, 0));
+        assertThat(append(tell(publish(bob, 2, 2))).n()).isEqualTo(2);
     }
 
     /** After a restart the room does not know that it has taken it: what it has removed is removed already. */

@@ -53,13 +53,13 @@ final class RedisAccounts implements Accounts {
 
     @Override
     public CompletionStage<@Nullable Account> account(long userId) {
-        return tasks.run(() -> {
+        return Failures.answered(tasks.run(() -> {
             Fields fields = fields(userId);
             Double used = await(link.send(Keys.USERS, (c, key) -> c.zscore(key, Long.toString(userId))));
             return fields == null || used == null
                     ? null
                     : new Account(new UserRecord(userId, fields.name), fields.token, used.longValue(), fields.contacts);
-        });
+        }));
     }
 
     @Override
