@@ -1,11 +1,7 @@
 package dev.roomtalk.simulation;
 
-import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.RoomChange;
-import dev.roomtalk.server.store.Accounts;
-import dev.roomtalk.server.store.AddressBan;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
@@ -13,18 +9,15 @@ import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomFeeds;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
-import dev.roomtalk.server.store.RoomSummary;
-import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
-import dev.roomtalk.server.store.VisibleRooms;
 import dev.roomtalk.wire.Name;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * before it commits, sometimes cannot take a message, and sometimes does not say whether it did. What it has not
  * committed when it crashes was never there.
  */
-final class DiskEngine implements Engine {
+final class DiskEngine extends SimulatedEngine {
     private final World world;
     private final Random random;
     private final Disk disk;
     private final Truth truth;
+    private final FanOutWatch fanOuts;
     private final long longest;
     private final int kept;
     private final double failing;
@@ -53,11 +47,21 @@ final class DiskEngine implements Engine {
     }
 
     /** @param longest nanoseconds until a message is numbered, and again until it is committed */
-    DiskEngine(World world, Random random, Disk disk, Truth truth, long now, long longest, int kept, double failing) {
+    DiskEngine(
+            World world,
+            Random random,
+            Disk disk,
+            Truth truth,
+            FanOutWatch fanOuts,
+            long now,
+            long longest,
+            int kept,
+            double failing) {
         this.world = world;
         this.random = random;
         this.disk = disk;
         this.truth = truth;
+        this.fanOuts = fanOuts;
         this.longest = longest;
         this.kept = kept;
         this.failing = failing;
@@ -107,6 +111,11 @@ final class DiskEngine implements Engine {
     }
 
     @Override
+    protected <T extends @Nullable Object> CompletionStage<T> ask(Function<Disk, T> question) {
+        return answer(() -> question.apply(disk));
+    }
+
+    @Override
     public void append(RoomId id, long version, AppendRequest message, AppendAnswer answer) {
         later(() -> number(id, version, message, answer));
     }
@@ -151,7 +160,10 @@ final class DiskEngine implements Engine {
         numbering.highestN.put(speaker, message.n());
         LogEntry entry = new LogEntry(epoch, numbering.last, message);
         truth.numbered(room, entry, false);
-        bring(() -> feeds(id).message(entry.epoch(), entry.sequence(), message));
+        bring(() -> {
+            fanOuts.brings();
+            feeds(id).message(entry.epoch(), entry.sequence(), message);
+        });
         later(() -> {
             room.put(entry);
             room.epochEnds.put(epoch, entry.sequence());
@@ -192,37 +204,12 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public String name() {
-        return "simulated";
-    }
-
-    @Override
-    public boolean durable() {
-        return true;
-    }
-
-    @Override
     public CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token) {
         return answer(() -> {
             UserRecord user = new UserRecord(random.nextLong(), name);
             disk.users.put(token, user);
             return new Created(user);
         });
-    }
-
-    @Override
-    public CompletionStage<@Nullable UserRecord> findUser(TokenHash token) {
-        return answer(() -> disk.users.get(token));
-    }
-
-    @Override
-    public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
-        return answer(() -> disk.userNamed(name));
-    }
-
-    @Override
-    public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
-        throw new UnsupportedOperationException("nobody in a simulation renews a token");
     }
 
     @Override
@@ -238,39 +225,6 @@ final class DiskEngine implements Engine {
             feeds(room.id).add(feed);
             return room.record(epoch);
         });
-    }
-
-    @Override
-    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
-        throw new UnsupportedOperationException("nobody in a simulation lists rooms with their members");
-    }
-
-    @Override
-    public CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
-        return answer(() -> disk.summaries(above, most));
-    }
-
-    @Override
-    public CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
-        return answer(() -> disk.summaries(of));
-    }
-
-    @Override
-    public CompletionStage<@Nullable RoomId> roomNamed(Name name) {
-        return answer(() -> {
-            Disk.Room room = disk.roomNamed(name);
-            return room == null ? null : room.id;
-        });
-    }
-
-    @Override
-    public CompletionStage<VisibleRooms> visibleRooms(int most) {
-        throw new UnsupportedOperationException("nobody in a simulation lists rooms");
-    }
-
-    @Override
-    public CompletionStage<Boolean> looksTaken(Name name) {
-        return answer(() -> false);
     }
 
     @Override
@@ -327,48 +281,8 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<List<RoomId>> roomsOf(long userId) {
-        return answer(() -> disk.roomsOf(userId));
-    }
-
-    @Override
-    public CompletionStage<Void> banAddress(AddressBan ban) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> unbanAddress(AddressRange range) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<List<AddressBan>> addressBans() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> markRead(RoomId id, long userId, long sequence) {
-        return this.<@Nullable Void>answer(() -> disk.markRead(id, userId, sequence));
-    }
-
-    @Override
-    public CompletionStage<Long> readUpTo(RoomId id, long userId) {
-        return answer(() -> disk.readUpTo(id, userId));
-    }
-
-    @Override
-    public Accounts accounts() {
-        return new SimulatedAccounts(userId -> answer(() -> disk.account(userId)));
-    }
-
-    @Override
     public CompletionStage<Void> closeRoom(RoomId room) {
         throw new UnsupportedOperationException("no room in a simulation closes");
-    }
-
-    @Override
-    public CompletionStage<Search.Answer> search(Search search) {
-        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -54,6 +54,8 @@ final class Node {
     }
 
     private void start() {
+        // Of the process before nothing counts any more.
+        server = null;
         engine = engines.apply(this);
         server = new SimulatedServer(
                 world,

@@ -1,21 +1,14 @@
 package dev.roomtalk.simulation;
 
-import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.RoomChange;
-import dev.roomtalk.server.store.Accounts;
-import dev.roomtalk.server.store.AddressBan;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
-import dev.roomtalk.server.store.RoomSummary;
-import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
-import dev.roomtalk.server.store.VisibleRooms;
 import dev.roomtalk.server.store.redis.SimulatedOrder;
 import dev.roomtalk.simulation.SharedScripts.Begin;
 import dev.roomtalk.simulation.SharedStore.Published;
@@ -36,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A node's handle on a {@link SharedStore}, which does what the engine on Redis does: its order of what the feeds bring
  * is that engine's own. Over 300 lines, because every promise of an engine is kept here.
  */
-final class SharedEngine implements Engine {
+final class SharedEngine extends SimulatedEngine {
     private static final long LOOK = Path.millis(250);
     private static final int LOOKS_BETWEEN_BEATS = 2;
     private static final long SILENCE = Path.millis(1_500);
@@ -45,6 +38,7 @@ final class SharedEngine implements Engine {
     private final Random random;
     private final SharedStore store;
     private final Truth truth;
+    private final FanOutWatch fanOuts;
     private final String node;
     private final SimulatedLoop loop;
     private final SharedLink link;
@@ -87,6 +81,7 @@ final class SharedEngine implements Engine {
             Random random,
             SharedStore store,
             Truth truth,
+            FanOutWatch fanOuts,
             String node,
             SimulatedLoop loop,
             long longest,
@@ -95,6 +90,7 @@ final class SharedEngine implements Engine {
         this.random = random;
         this.store = store;
         this.truth = truth;
+        this.fanOuts = fanOuts;
         this.node = node;
         this.loop = loop;
         this.link = new SharedLink(world, random, store, loop, longest, failing, this::connected);
@@ -136,6 +132,7 @@ final class SharedEngine implements Engine {
         if (looks % LOOKS_BETWEEN_BEATS == 0) {
             beat();
         }
+        fanOuts.check();
         rooms.values().forEach(room -> room.appends.giveUp());
         readAgain();
         world.after(LOOK, () -> loop.run(this::look));
@@ -252,7 +249,8 @@ final class SharedEngine implements Engine {
         });
     }
 
-    private <T extends @Nullable Object> CompletableFuture<T> ofAll(Function<Disk, T> script) {
+    @Override
+    protected <T extends @Nullable Object> CompletableFuture<T> ask(Function<Disk, T> script) {
         return link.run(master -> master.run(script));
     }
 
@@ -283,19 +281,9 @@ final class SharedEngine implements Engine {
     }
 
     @Override
-    public String name() {
-        return "simulated";
-    }
-
-    @Override
-    public boolean durable() {
-        return true;
-    }
-
-    @Override
     public CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token) {
         UserRecord user = new UserRecord(random.nextLong(), name);
-        return ofAll(disk -> {
+        return ask(disk -> {
             if (disk.userNamed(name) != null) {
                 return new NameTaken();
             }
@@ -304,23 +292,8 @@ final class SharedEngine implements Engine {
         });
     }
 
-    @Override
-    public CompletionStage<@Nullable UserRecord> findUser(TokenHash token) {
-        return ofAll(disk -> disk.users.get(token));
-    }
-
-    @Override
-    public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
-        return ofAll(disk -> disk.userNamed(name));
-    }
-
-    @Override
-    public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
-        throw new UnsupportedOperationException("nobody in a simulation renews a token");
-    }
-
     private WatchedFeed watch(RoomId room, RoomFeed feed) {
-        WatchedFeed made = new WatchedFeed(room, feed, truth, node);
+        WatchedFeed made = new WatchedFeed(room, feed, truth, fanOuts, node);
         watched.put(feed, made);
         return made;
     }
@@ -354,39 +327,6 @@ final class SharedEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
-        throw new UnsupportedOperationException("nobody in a simulation lists rooms with their members");
-    }
-
-    @Override
-    public CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
-        return ofAll(disk -> disk.summaries(above, most));
-    }
-
-    @Override
-    public CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
-        return ofAll(disk -> disk.summaries(of));
-    }
-
-    @Override
-    public CompletionStage<@Nullable RoomId> roomNamed(Name name) {
-        return ofAll(disk -> {
-            Disk.Room room = disk.roomNamed(name);
-            return room == null ? null : room.id;
-        });
-    }
-
-    @Override
-    public CompletionStage<VisibleRooms> visibleRooms(int most) {
-        throw new UnsupportedOperationException("nobody in a simulation lists rooms");
-    }
-
-    @Override
-    public CompletionStage<Boolean> looksTaken(Name name) {
-        return ofAll(_ -> false);
-    }
-
-    @Override
     public int rooms() {
         return rooms.size();
     }
@@ -407,7 +347,7 @@ final class SharedEngine implements Engine {
                     return record;
                 })
                 // The names of its users are looked up then.
-                .thenCompose(record -> ofAll(_ -> record))
+                .thenCompose(record -> ask(_ -> record))
                 .whenComplete((record, failure) -> {
                     if (record == null) {
                         letGo(id, feed);
@@ -455,41 +395,6 @@ final class SharedEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<List<RoomId>> roomsOf(long userId) {
-        return ofAll(disk -> disk.roomsOf(userId));
-    }
-
-    @Override
-    public CompletionStage<Void> banAddress(AddressBan ban) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> unbanAddress(AddressRange range) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<List<AddressBan>> addressBans() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> markRead(RoomId id, long userId, long sequence) {
-        return this.<@Nullable Void>ofAll(disk -> disk.markRead(id, userId, sequence));
-    }
-
-    @Override
-    public CompletionStage<Long> readUpTo(RoomId id, long userId) {
-        return ofAll(disk -> disk.readUpTo(id, userId));
-    }
-
-    @Override
-    public Accounts accounts() {
-        return new SimulatedAccounts(userId -> ofAll(disk -> disk.account(userId)));
-    }
-
-    @Override
     public CompletionStage<Void> closeRoom(RoomId id) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         close(known(id), answer);
@@ -498,7 +403,7 @@ final class SharedEngine implements Engine {
 
     /** Until it is done. */
     private void close(OfRoom room, CompletableFuture<Void> answer) {
-        var _ = this.<Boolean>ofAll(disk -> {
+        var _ = this.<Boolean>ask(disk -> {
                     disk.close(room.id);
                     return true;
                 })
@@ -511,11 +416,6 @@ final class SharedEngine implements Engine {
                         stalled.add(() -> close(room, answer));
                     }
                 });
-    }
-
-    @Override
-    public CompletionStage<Search.Answer> search(Search search) {
-        throw new UnsupportedOperationException();
     }
 
     /** The process is gone. */

@@ -88,12 +88,17 @@ final class Simulation {
                     new Random(random.nextLong()),
                     disk,
                     truth,
+                    fanOuts(node),
                     node.now().toEpochMilli(),
                     Path.millis(conditions.engineMillis()),
                     conditions.kept(),
                     conditions.engineFails());
             return new Node.Running(engine, engine::crash, null);
         };
+    }
+
+    private FanOutWatch fanOuts(Node node) {
+        return new FanOutWatch(truth, node.name(), () -> node.count(Counter.MESSAGES));
     }
 
     private Function<Node, Node.Running> sharedEngines() {
@@ -112,6 +117,7 @@ final class Simulation {
                     new Random(random.nextLong()),
                     made,
                     truth,
+                    fanOuts(node),
                     node.name(),
                     loop,
                     Path.millis(1 + conditions.engineMillis()),

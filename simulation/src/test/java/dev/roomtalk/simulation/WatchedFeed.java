@@ -11,15 +11,17 @@ final class WatchedFeed implements RoomFeed {
     private final RoomId room;
     private final RoomFeed feed;
     private final Truth truth;
+    private final FanOutWatch fanOuts;
     private final String node;
     private long epoch;
     private long sequence;
     private long version;
 
-    WatchedFeed(RoomId room, RoomFeed feed, Truth truth, String node) {
+    WatchedFeed(RoomId room, RoomFeed feed, Truth truth, FanOutWatch fanOuts, String node) {
         this.room = room;
         this.feed = feed;
         this.truth = truth;
+        this.fanOuts = fanOuts;
         this.node = node;
     }
 
@@ -28,6 +30,7 @@ final class WatchedFeed implements RoomFeed {
         if (ofEpoch < epoch || (ofEpoch == epoch && ofSequence <= sequence)) {
             truth.broken("%s was brought %d:%d after %d:%d".formatted(node, ofEpoch, ofSequence, epoch, sequence));
         }
+        fanOuts.brings();
         epoch = ofEpoch;
         sequence = ofSequence;
         truth.brought(room, node, ofEpoch, ofSequence, message.text());

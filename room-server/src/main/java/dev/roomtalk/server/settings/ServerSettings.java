@@ -222,7 +222,8 @@ public record ServerSettings(
         RedisSettings address = RedisSettings.parse(engine);
         if (address == null) {
             // What was given may have a password in it.
-            r.note(r.name(Setting.ENGINE) + ": give " + RedisSettings.FORM + " or " + RedisSettings.SENTINEL_FORM
+            r.note(r.name(Setting.ENGINE) + ": give " + RedisSettings.FORM + ", " + RedisSettings.SENTINEL_FORM + " or "
+                    + RedisSettings.CLUSTER_FORM
                     + "; a user and a password go into engine-user and engine-password-file");
             return RedisSettings.parse("redis://localhost");
         }

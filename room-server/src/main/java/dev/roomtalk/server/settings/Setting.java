@@ -16,11 +16,13 @@ public enum Setting {
     PORT("0-65535", "4242", "TCP and UDP port; 0: any that is free"),
     DATA_DIR("DIRECTORY", "", "keeps the certificate and the database; default: $XDG_DATA_HOME/roomtalk/server"),
     ENGINE(
-            "sqlite|memory|" + RedisSettings.FORM + "|" + RedisSettings.SENTINEL_FORM,
+            "sqlite|memory|" + RedisSettings.FORM + "|" + RedisSettings.SENTINEL_FORM + "|"
+                    + RedisSettings.CLUSTER_FORM,
             "sqlite",
             "sqlite keeps everything in the data directory, memory forgets it at the end, redis:// keeps it in a database of"
-                    + " a Redis server, redis-sentinel:// in that of the master which these sentinels name (default: mymaster);"
-                    + " with TLS: rediss://, rediss-sentinel://"),
+                    + " a Redis server, redis-sentinel:// in that of the master which these sentinels name (default: mymaster),"
+                    + " redis-cluster:// in a cluster of which these are some servers;"
+                    + " with TLS: rediss://, rediss-sentinel://, rediss-cluster://"),
     ENGINE_USER("NAME", "", "the user of Redis that the engine is; default: its default user"),
     ENGINE_PASSWORD_FILE("FILE", "", "the file that has the password of the engine's Redis; default: none is needed"),
     ENGINE_SENTINEL_PASSWORD_FILE(

@@ -1,11 +1,14 @@
 package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.store.NotStoredException;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.redis.Failures.AwayException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Changes of rooms, in their order, until Redis has confirmed them. Each may be made twice, and a proposal is known
- * again by its script. When one could not be made, it and all that came after it are sent again, in their order, as
- * soon as Redis takes them. Any thread.
+ * again by its script. When one could not be made, it and all of its room that came after it are sent again, in their
+ * order, as soon as Redis takes them. Any thread.
  */
 final class Changes {
     private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
@@ -36,6 +39,7 @@ final class Changes {
     }
 
     private static final class Change {
+        final RoomId room;
         final Supplier<CompletableFuture<?>> sending;
         final Promise promise;
         /** Takes each reply, before the change is done. */
@@ -47,7 +51,12 @@ final class Changes {
         /** It is made, or given up. Guarded by the owner. */
         boolean over;
 
-        Change(Supplier<CompletableFuture<?>> sending, Promise promise, Consumer<@Nullable Object> replied) {
+        Change(
+                RoomId room,
+                Supplier<CompletableFuture<?>> sending,
+                Promise promise,
+                Consumer<@Nullable Object> replied) {
+            this.room = room;
             this.sending = sending;
             this.promise = promise;
             this.replied = replied;
@@ -71,9 +80,9 @@ final class Changes {
     /** A change, and how it was sent this time. */
     private record Sent(Change change, CompletableFuture<?> answer) {}
 
-    /** Makes a change: it sends commands, in the caller's turn if none before it has stalled. */
-    CompletionStage<Void> make(Promise promise, Supplier<CompletableFuture<?>> sending) {
-        return make(new Change(sending, promise, _ -> {}));
+    /** Makes a change: it sends commands, in the caller's turn if none of its room has stalled. */
+    CompletionStage<Void> make(RoomId room, Promise promise, Supplier<CompletableFuture<?>> sending) {
+        return make(new Change(room, sending, promise, _ -> {}));
     }
 
     /**
@@ -82,9 +91,10 @@ final class Changes {
      * @param taken whether it was taken, by the script's reply; called without a lock, and again where the change is
      *     sent again
      */
-    CompletionStage<Boolean> propose(Supplier<CompletableFuture<?>> sending, Predicate<@Nullable Object> taken) {
+    CompletionStage<Boolean> propose(
+            RoomId room, Supplier<CompletableFuture<?>> sending, Predicate<@Nullable Object> taken) {
         AtomicBoolean answer = new AtomicBoolean();
-        return make(new Change(sending, Promise.FIND_OUT, reply -> answer.set(taken.test(reply))))
+        return make(new Change(room, sending, Promise.FIND_OUT, reply -> answer.set(taken.test(reply))))
                 .thenApply(_ -> answer.get());
     }
 
@@ -95,7 +105,7 @@ final class Changes {
                 return CompletableFuture.failedFuture(
                         Failures.notStored(new AwayException("too much waits for its Redis")));
             }
-            if (hasStalled()) {
+            if (unconfirmed.stream().anyMatch(before -> before.stalled && before.room.equals(change.room))) {
                 answer = CompletableFuture.failedFuture(new AwayException(RedisLink.SILENT));
             } else {
                 answer = change.sending.get();
@@ -139,10 +149,12 @@ final class Changes {
     void again() {
         List<Sent> sent = new ArrayList<>();
         synchronized (this) {
-            boolean behind = false;
+            Set<RoomId> behind = new HashSet<>();
             for (Change change : unconfirmed) {
-                behind |= change.stalled;
-                if (behind && !change.isOverForGood()) {
+                if (change.stalled) {
+                    behind.add(change.room);
+                }
+                if (behind.contains(change.room) && !change.isOverForGood()) {
                     change.stalled = false;
                     sent.add(new Sent(change, change.sending.get()));
                 }

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.store.redis.RedisSettings.Server;
+import dev.roomtalk.server.store.redis.Topology.Owner;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
@@ -21,17 +22,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes connections to the master, with the scripts loaded; where there are sentinels they say which server that
  * is. It waits for answers, so no loop may call it.
  */
 final class Connector implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
     /** A server that does not answer the first commands within this is not there. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -73,7 +82,20 @@ final class Connector implements AutoCloseable {
      * @throws IOException the password cannot be read, or no sentinel knows a master; in a sentence for the person
      */
     Master connect() throws IOException {
-        Server server = master();
+        return connect(Masters.ONLY, master());
+    }
+
+    /**
+     * A connection to a master of the cluster.
+     *
+     * @throws RedisException it is not there, or no master any more, or it does not let this server in
+     * @throws IOException the password cannot be read; in a sentence for the person
+     */
+    Master connect(Owner owner) throws IOException {
+        return connect(owner.id(), owner.server());
+    }
+
+    private Master connect(String id, Server server) throws IOException {
         RedisURI uri = uri(server);
         StatefulRedisConnection<String, String> connection = client.connect(uri);
         try {
@@ -81,17 +103,85 @@ final class Connector implements AutoCloseable {
             if (!"master".equals(commands.role().getFirst())) {
                 throw new RedisException("it is a replica");
             }
+            if (!id.isEmpty() && !id.equals(commands.clusterMyId())) {
+                throw new RedisException("it is another server of the cluster");
+            }
             Future<?>[] loads = Arrays.stream(Script.values())
                     .map(script -> connection.async().scriptLoad(script.text()))
                     .toArray(Future[]::new);
             if (!LettuceFutures.awaitAll(PATIENCE, loads)) {
                 throw new RedisException("it does not take scripts in time");
             }
-            return new Master(server, connection, client.connect(uri));
+            return new Master(id, server, settings.database(), connection, client.connect(uri));
         } catch (RuntimeException e) {
             connection.closeAsync();
             throw e;
         }
+    }
+
+    /**
+     * Which masters the cluster has.
+     *
+     * @return null: it is no cluster
+     * @throws RedisException none of the servers that the settings name answers, or not all slots have a master
+     * @throws IOException the password cannot be read
+     */
+    @Nullable
+    Topology topology() throws IOException {
+        if (!settings.cluster()) {
+            return null;
+        }
+        Topology topology = new Topology(settings.servers());
+        RedisException failure = askAny(topology);
+        if (failure != null) {
+            throw failure;
+        }
+        if (!topology.isWhole()) {
+            throw new RedisException("some slots of the cluster have no master");
+        }
+        return topology;
+    }
+
+    /**
+     * Connections to the masters of the cluster that answer.
+     *
+     * @return first of all to the one that has a key
+     * @throws RedisException that one does not answer
+     * @throws IOException the password cannot be read
+     */
+    List<Master> connectAll(Topology topology, String key) throws IOException {
+        Owner first = Objects.requireNonNull(topology.owner(key));
+        List<Master> all = new ArrayList<>();
+        all.add(connect(first));
+        for (Owner owner : topology.owners().values()) {
+            if (!owner.id().equals(first.id())) {
+                try {
+                    all.add(connect(owner));
+                } catch (RedisException e) {
+                    LOG.warn("{} does not answer: {}", owner.server(), ServerCheck.rootMessage(e));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Asks one server after the other until one says which masters the cluster has. Returns why none does, or null. */
+    @Nullable
+    RedisException askAny(Topology topology) {
+        Set<Server> all = new LinkedHashSet<>(topology.servers());
+        all.addAll(settings.servers());
+        RedisException failure = null;
+        for (Server server : all) {
+            try (StatefulRedisConnection<String, String> connection = client.connect(uri(server))) {
+                topology.learn(connection.sync().clusterNodes(), server);
+                return null;
+            } catch (RedisException e) {
+                failure = e;
+            } catch (IOException e) {
+                failure = new RedisException(e);
+            }
+        }
+        return failure;
     }
 
     /** A connection of its own to a master, for a subscription. */

@@ -17,8 +17,20 @@ final class Failures {
     /**
      * What a server answers that is not ready, or is not a master any longer: it may go well over the next connection.
      */
-    private static final List<String> NOT_NOW =
-            List.of("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "UNBLOCKED", "NOREPLICAS");
+    private static final List<String> NOT_NOW = List.of(
+            "READONLY",
+            "LOADING",
+            "MASTERDOWN",
+            "CLUSTERDOWN",
+            "TRYAGAIN",
+            "BUSY ",
+            "UNBLOCKED",
+            "NOREPLICAS",
+            "MOVED ",
+            "ASK ");
+
+    /** What a server of a cluster answers of keys that are somewhere else, or on their way. It has done nothing. */
+    private static final List<String> ELSEWHERE = List.of("MOVED ", "ASK ", "TRYAGAIN");
 
     private Failures() {}
 
@@ -46,6 +58,14 @@ final class Failures {
         String message = String.valueOf(cause.getMessage());
         return !(cause instanceof RedisCommandExecutionException)
                 || NOT_NOW.stream().anyMatch(message::startsWith);
+    }
+
+    /** Whether the keys are somewhere else in the cluster, or are on their way. */
+    static boolean isElsewhere(Throwable failure) {
+        Throwable cause = cause(failure);
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof RedisCommandExecutionException
+                && ELSEWHERE.stream().anyMatch(message::startsWith);
     }
 
     /** Whether Redis has not even been asked. */

@@ -4,7 +4,7 @@ import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.wire.Name;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The keys of the database. Those of one room have a tag in common, and so do those of one user, so that in a cluster
@@ -17,26 +17,8 @@ final class Keys {
     /** In the place of {@link #VERSION}: everything is being moved into the database, and not all of it is there. */
     static final String UNFINISHED = "unfinished move";
 
-    /** The key of {@link #VERSION}. */
-    static final String FORMAT = "format";
-
-    /** The number of the lease of who uses the database alone; it ends by itself. */
-    static final String LEASE = "lease";
-
-    /** The nodes that use the database, with the time in ms when they said so last. */
-    static final String NODES = "nodes";
-
-    /** What the nodes tell of themselves. */
-    static final String NODE_CARDS = "node-cards";
-
-    /** The number of the last lease, or of the node that came when there was no other: rooms are written under it. */
-    static final String LAST_LEASE = "last-lease";
-
     /** Written for the sake of writing: whoever has this has all that was written before it. */
     static final String REPLICATED = "replicated";
-
-    /** The last number that was given: to a room, or to a lease. */
-    static final String NUMBERS = "numbers";
 
     /** The ids of all rooms, sorted by themselves. */
     static final String ROOMS = "rooms";
@@ -80,6 +62,9 @@ final class Keys {
     /** Behind the key of a room: who has sessions in it, on which node. */
     static final String PRESENT = ":p";
 
+    private static final List<String> PARTS =
+            List.of(LOG, REVISED, EPOCHS, SPEAKERS, SPEAKERS_BEFORE, MEMBERS, BANS, INVITATIONS, READ, PRESENT);
+
     /** What rooms publish is divided among so many channels. */
     static final int PARTITIONS = 64;
 
@@ -92,26 +77,11 @@ final class Keys {
         return "{r:" + room.value() + "}";
     }
 
-    /** All channels of a database; Redis itself has one set of channels for all its databases. */
-    static List<String> allChannels(int database) {
-        return IntStream.rangeClosed(0, PARTITIONS)
-                .mapToObj(partition -> channels(database) + partition)
-                .toList();
-    }
-
-    /** On which nodes tell each other what is not of a room. */
-    static String busChannel(int database) {
-        return channels(database) + PARTITIONS;
-    }
-
-    /** On which a room is published. */
-    static String channel(int database, RoomId room) {
-        return channels(database) + Math.floorMod(room.value(), PARTITIONS);
-    }
-
-    /** How all channels of a database begin; then follows the number of the partition. */
-    static String channels(int database) {
-        return "f:" + database + ":";
+    /** All keys that a room may have: those of a script that touches it, so that a cluster runs it as a whole. */
+    static String[] allOfRoom(String room) {
+        return Stream.concat(Stream.of(""), PARTS.stream())
+                .map(part -> room + part)
+                .toArray(String[]::new);
     }
 
     static String user(long id) {

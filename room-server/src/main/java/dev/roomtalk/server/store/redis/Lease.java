@@ -21,8 +21,8 @@ final class Lease {
     static final Duration LASTS = Duration.ofSeconds(5);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-    private static final String[] KEYS = {Keys.LEASE, Keys.LAST_LEASE, Keys.FORMAT, Keys.NODES};
 
+    private final DatabaseKeys keys;
     private final String number;
     private final String version;
 
@@ -34,7 +34,8 @@ final class Lease {
         EMPTY
     }
 
-    private Lease(String number, String version) {
+    private Lease(DatabaseKeys keys, String number, String version) {
+        this.keys = keys;
         this.number = number;
         this.version = version;
     }
@@ -46,16 +47,20 @@ final class Lease {
      * @param version of the data that is written under it
      * @throws IOException another process renews it, or a server its place
      */
-    static Lease take(RedisCommands<String, String> commands, LongSupplier ticker, String version) throws IOException {
-        Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {Keys.NUMBERS}, "0");
-        Lease lease = new Lease(Reply.text(given), version);
+    static Lease take(RedisCommands<String, String> commands, DatabaseKeys keys, LongSupplier ticker, String version)
+            throws IOException {
+        Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {keys.numbers()}, "0");
+        Lease lease = new Lease(keys, Reply.text(given), version);
         long begun = ticker.getAsLong();
         long left = Long.MAX_VALUE;
-        long renewed = lastRenewed(commands);
-        while (lease.state(commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, KEYS, lease.arguments("1")))
+        long renewed = lastRenewed(commands, keys);
+        while (lease.state(
+                        commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, lease.keys(), lease.arguments("1")))
                 != State.HELD) {
-            long now = commands.pttl(Keys.LEASE);
-            if (now > left || lastRenewed(commands) > renewed || ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
+            long now = commands.pttl(keys.lease());
+            if (now > left
+                    || lastRenewed(commands, keys) > renewed
+                    || ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
                 throw new IOException("a server uses this database: stop it first");
             }
             left = now < 0 ? left : now;
@@ -65,8 +70,8 @@ final class Lease {
     }
 
     /** When a server has renewed its place last; 0: there is none. */
-    private static long lastRenewed(RedisCommands<String, String> commands) {
-        return commands.hvals(Keys.NODES).stream()
+    private static long lastRenewed(RedisCommands<String, String> commands, DatabaseKeys keys) {
+        return commands.hvals(keys.nodes()).stream()
                 .mapToLong(Long::parseLong)
                 .max()
                 .orElse(0);
@@ -85,6 +90,10 @@ final class Lease {
         return number;
     }
 
+    private String[] keys() {
+        return new String[] {keys.lease(), keys.lastLease(), keys.format(), keys.nodes()};
+    }
+
     private String[] arguments(String first) {
         return new String[] {number, Long.toString(LASTS.toMillis()), version, first};
     }
@@ -99,14 +108,14 @@ final class Lease {
     }
 
     CompletionStage<State> renew(RedisAsyncCommands<String, String> commands) {
-        return commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, KEYS, arguments("0"))
+        return commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, keys(), arguments("0"))
                 .thenApply(this::state);
     }
 
     /** The next server need not wait. */
     void giveBack(RedisAsyncCommands<String, String> commands) {
         try {
-            var _ = commands.eval(Script.FREE_NAME.text(), ScriptOutputType.MULTI, new String[] {Keys.LEASE}, number)
+            var _ = commands.eval(Script.FREE_NAME.text(), ScriptOutputType.MULTI, new String[] {keys.lease()}, number)
                     .toCompletableFuture()
                     .get(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -38,12 +38,12 @@ final class Names {
         if (isSet(nameKey, id)) {
             return true;
         }
-        String holder = await(link.send(c -> c.get(nameKey)));
+        String holder = await(link.send(nameKey, (c, key) -> c.get(key)));
         if (holder == null || holder.equals(id)) {
             return holder != null || isSet(nameKey, id);
         }
-        boolean isFinal = await(link.send(c -> c.pttl(nameKey))) == -1;
-        if (isFinal && await(link.send(c -> c.exists(owner.apply(holder)))) == 0) {
+        boolean isFinal = await(link.send(nameKey, (c, key) -> c.pttl(key))) == -1;
+        if (isFinal && await(link.send(owner.apply(holder), (c, key) -> c.exists(key))) == 0) {
             // Its owner was removed, and the server ended before it freed the name.
             free(nameKey, holder);
             return isSet(nameKey, id);
@@ -53,7 +53,7 @@ final class Names {
 
     private boolean isSet(String nameKey, String id) {
         SetArgs reservation = SetArgs.Builder.nx().px(RESERVED.toMillis());
-        return "OK".equals(await(link.send(c -> c.set(nameKey, id, reservation))));
+        return "OK".equals(await(link.send(nameKey, (c, key) -> c.set(key, id, reservation))));
     }
 
     /** False: the reservation has ended, and somebody else may have the name. */
@@ -97,7 +97,7 @@ final class Names {
             for (Map.Entry<String, String> other : Reply.map(others).entrySet()) {
                 long id = Long.parseLong(other.getKey());
                 boolean fresh = clock.millis() - Long.parseLong(other.getValue()) < RESERVED.toMillis();
-                if (fresh || await(link.send(c -> c.exists(Keys.user(id)))) > 0) {
+                if (fresh || await(link.send(Keys.user(id), (c, key) -> c.exists(key))) > 0) {
                     return false;
                 }
                 // It was to be a user, and the server ended before that.
@@ -108,6 +108,6 @@ final class Names {
     }
 
     void freeLook(String look, long userId) {
-        await(link.send(c -> c.hdel(Keys.look(look), Long.toString(userId))));
+        await(link.send(Keys.look(look), (c, key) -> c.hdel(key, Long.toString(userId))));
     }
 }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeCards {
     private static final Duration LISTED = Duration.ofMinutes(1);
-    private static final String[] KEYS = {Keys.NODES, Keys.NODE_CARDS};
     private static final Gson GSON = new Gson();
 
     private final RedisLink link;
@@ -48,7 +47,9 @@ final class NodeCards {
         }
         String[] arguments = {Long.toString(link.node()), GSON.toJson(asked.get()), Long.toString(LISTED.toMillis())};
         long at = ticker.getAsLong();
-        var _ = link.send(c -> c.eval(Script.NODE_CARDS.text(), ScriptOutputType.MULTI, KEYS, arguments))
+        String nodes = link.keys().nodes();
+        String[] keys = {nodes, link.keys().nodeCards()};
+        var _ = link.send(nodes, (c, key) -> c.eval(Script.NODE_CARDS.text(), ScriptOutputType.MULTI, keys, arguments))
                 .thenAccept(reply -> seen = new Seen(at, nodes(Reply.list(reply))));
     }
 

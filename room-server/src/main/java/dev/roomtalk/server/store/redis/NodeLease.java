@@ -25,8 +25,8 @@ final class NodeLease {
     static final Duration LASTS = SeenNode.PLACE_LASTS;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-    private static final String[] KEYS = {Keys.NODES, Keys.LEASE, Keys.LAST_LEASE, Keys.FORMAT};
 
+    private final DatabaseKeys keys;
     private final long number;
     private volatile String fence = "0";
 
@@ -41,7 +41,8 @@ final class NodeLease {
     /** @param nodes those whose leases hold, this one too */
     record Renewal(State state, Set<Long> nodes) {}
 
-    private NodeLease(long number) {
+    private NodeLease(DatabaseKeys keys, long number) {
+        this.keys = keys;
         this.number = number;
     }
 
@@ -51,11 +52,13 @@ final class NodeLease {
      * @param ticker nanoseconds
      * @throws IOException somebody uses the database alone, and goes on
      */
-    static NodeLease take(RedisCommands<String, String> commands, LongSupplier ticker) throws IOException {
-        Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {Keys.NUMBERS}, "0");
-        NodeLease lease = new NodeLease(Reply.number(given));
+    static NodeLease take(RedisCommands<String, String> commands, DatabaseKeys keys, LongSupplier ticker)
+            throws IOException {
+        Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {keys.numbers()}, "0");
+        NodeLease lease = new NodeLease(keys, Reply.number(given));
         long begun = ticker.getAsLong();
-        while (lease.renewal(commands.eval(Script.NODES.text(), ScriptOutputType.MULTI, KEYS, lease.arguments("1")))
+        while (lease.renewal(commands.eval(
+                                Script.NODES.text(), ScriptOutputType.MULTI, lease.keys(), lease.arguments("1")))
                         .state
                 != State.HELD) {
             if (ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
@@ -75,6 +78,11 @@ final class NodeLease {
         }
     }
 
+    /** A key that the master has over which the place is renewed. */
+    String key() {
+        return keys.nodes();
+    }
+
     /** Of this node. */
     long number() {
         return number;
@@ -83,6 +91,10 @@ final class NodeLease {
     /** What rooms are written under: the same for all nodes that share the database. */
     String fence() {
         return fence;
+    }
+
+    private String[] keys() {
+        return new String[] {keys.nodes(), keys.lease(), keys.lastLease(), keys.format()};
     }
 
     private String[] arguments(String first) {
@@ -105,14 +117,14 @@ final class NodeLease {
     }
 
     CompletionStage<Renewal> renew(RedisAsyncCommands<String, String> commands) {
-        return commands.eval(Script.NODES.text(), ScriptOutputType.MULTI, KEYS, arguments("0"))
+        return commands.eval(Script.NODES.text(), ScriptOutputType.MULTI, keys(), arguments("0"))
                 .thenApply(this::renewal);
     }
 
     /** Nobody need wait for it to end. */
     void giveBack(RedisAsyncCommands<String, String> commands) {
         try {
-            var _ = commands.hdel(Keys.NODES, Long.toString(number))
+            var _ = commands.hdel(keys.nodes(), Long.toString(number))
                     .toCompletableFuture()
                     .get(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -41,7 +41,8 @@ final class RedisAccounts implements Accounts {
     private record Fields(Name name, TokenHash token, Contacts contacts) {}
 
     private @Nullable Fields fields(long userId) {
-        List<KeyValue<String, String>> found = await(link.send(c -> c.hmget(Keys.user(userId), NAME, TOKEN, CONTACTS)));
+        List<KeyValue<String, String>> found =
+                await(link.send(Keys.user(userId), (c, key) -> c.hmget(key, NAME, TOKEN, CONTACTS)));
         return Name.user(found.getFirst().getValueOrElse("")) instanceof Name.Valid valid
                 ? new Fields(
                         valid.name(),
@@ -54,7 +55,7 @@ final class RedisAccounts implements Accounts {
     public CompletionStage<@Nullable Account> account(long userId) {
         return Failures.answered(tasks.run(() -> {
             Fields fields = fields(userId);
-            Double used = await(link.send(c -> c.zscore(Keys.USERS, Long.toString(userId))));
+            Double used = await(link.send(Keys.USERS, (c, key) -> c.zscore(key, Long.toString(userId))));
             return fields == null || used == null
                     ? null
                     : new Account(new UserRecord(userId, fields.name), fields.token, used.longValue(), fields.contacts);
@@ -106,7 +107,7 @@ final class RedisAccounts implements Accounts {
         return Changes.stored(tasks.run(() -> {
             boolean there = fields(userId) != null;
             if (there) {
-                await(link.send(c -> c.hset(Keys.user(userId), CONTACTS, RoomCodec.text(contacts))));
+                await(link.send(Keys.user(userId), (c, key) -> c.hset(key, CONTACTS, RoomCodec.text(contacts))));
             }
             return there;
         }));
@@ -116,20 +117,20 @@ final class RedisAccounts implements Accounts {
     boolean remove(long userId) {
         String id = Long.toString(userId);
         Fields fields = fields(userId);
-        boolean removed = await(link.send(c -> c.del(Keys.user(userId)))) > 0;
-        await(link.send(c -> c.zrem(Keys.USERS, id)));
+        boolean removed = await(link.send(Keys.user(userId), (c, key) -> c.del(key))) > 0;
+        await(link.send(Keys.USERS, (c, key) -> c.zrem(key, id)));
         if (fields != null) {
             names.free(Keys.userName(fields.name), id);
             names.free(Keys.token(fields.token), id);
             Looks.of(fields.name).forEach(look -> names.freeLook(look, userId));
         }
-        for (String room : await(link.send(c -> c.smembers(Keys.roomsOf(userId))))) {
+        for (String room : await(link.send(Keys.roomsOf(userId), (c, key) -> c.smembers(key)))) {
             RoomId left = new RoomId(Long.parseLong(room));
             await(rooms.remove(left, Keys.MEMBERS, List.of(id)));
             await(rooms.remove(left, Keys.BANS, bans(userId)));
             await(rooms.remove(left, Keys.READ, List.of(id)));
         }
-        await(link.send(c -> c.del(Keys.roomsOf(userId))));
+        await(link.send(Keys.roomsOf(userId), (c, key) -> c.del(key)));
         return removed;
     }
 

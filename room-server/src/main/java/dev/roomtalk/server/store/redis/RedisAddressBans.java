@@ -19,11 +19,11 @@ final class RedisAddressBans {
 
     CompletableFuture<Void> put(AddressBan ban) {
         String range = ban.range().toString();
-        return done(link.send(c -> c.hset(Keys.ADDRESS_BANS, range, RoomCodec.addressBan(ban))));
+        return done(link.send(Keys.ADDRESS_BANS, (c, key) -> c.hset(key, range, RoomCodec.addressBan(ban))));
     }
 
     CompletableFuture<Void> remove(AddressRange range) {
-        return done(link.send(c -> c.hdel(Keys.ADDRESS_BANS, range.toString())));
+        return done(link.send(Keys.ADDRESS_BANS, (c, key) -> c.hdel(key, range.toString())));
     }
 
     private static CompletableFuture<Void> done(CompletableFuture<?> request) {
@@ -32,7 +32,7 @@ final class RedisAddressBans {
 
     /** In the order in which they were made. */
     CompletableFuture<List<AddressBan>> all() {
-        return link.send(c -> c.hgetall(Keys.ADDRESS_BANS))
+        return link.send(Keys.ADDRESS_BANS, (c, key) -> c.hgetall(key))
                 .thenApply(all -> all.entrySet().stream()
                         .map(each -> RoomCodec.addressBan(each.getKey(), each.getValue()))
                         .filter(ban -> !ban.ended(clock.millis()))

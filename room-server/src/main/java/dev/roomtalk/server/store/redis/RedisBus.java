@@ -32,16 +32,13 @@ final class RedisBus implements NodeBus {
     private static final Gson GSON = new Gson();
 
     private final RedisLink link;
-    private final String channel;
     private volatile Consumer<Notice> listener = _ -> {};
 
     /** Kinds of notices that have come and that this version does not know. */
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
-    /** @param channel on which notices are published */
-    RedisBus(RedisLink link, String channel) {
+    RedisBus(RedisLink link) {
         this.link = link;
-        this.channel = channel;
     }
 
     @Override
@@ -54,7 +51,10 @@ final class RedisBus implements NodeBus {
         String text = GSON.toJson(Stream.concat(Stream.of(Long.toString(link.node())), values(notice).stream())
                 .toList());
         int length = text.getBytes(StandardCharsets.UTF_8).length;
-        var _ = link.send(c -> c.publish(channel, "1:b" + length + ":" + text));
+        // All over the same master: so they come in their order.
+        var _ = link.ask(
+                link.keys().nodes(),
+                master -> master.commands.publish(master.busChannel(), "1:b" + length + ":" + text));
     }
 
     private static List<String> values(Notice notice) {

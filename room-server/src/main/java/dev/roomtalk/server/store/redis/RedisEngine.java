@@ -61,6 +61,7 @@ public final class RedisEngine implements Engine {
             Connector connector,
             Subscriber.Timing timing,
             RedisLink link,
+            List<Master> connected,
             Replicas replicas,
             AgeClock clock,
             LongSupplier ticker,
@@ -72,9 +73,9 @@ public final class RedisEngine implements Engine {
         Names names = new Names(link, clock);
         this.nodes = new Nodes(this::nodeEnded);
         this.nodeCards = new NodeCards(link, ticker);
-        this.messages = new RedisMessages(link, tasks, nodes, replicas, settings.database(), clock, ticker, limits);
-        this.bus = new RedisBus(link, Keys.busChannel(settings.database()));
-        this.subscriber = new Subscriber(connector, link, messages, bus, settings.database(), ticker, timing);
+        this.messages = new RedisMessages(link, tasks, nodes, replicas, clock, ticker, limits);
+        this.bus = new RedisBus(link);
+        this.subscriber = new Subscriber(connector, link, messages, bus, ticker, timing);
         this.rooms =
                 new RedisRooms(link, tasks, names, changes, messages, bus, clock, Long.toHexString(random.getAsLong()));
         this.accounts = new RedisAccounts(link, tasks, names, rooms, new RedisPurge(messages));
@@ -82,6 +83,7 @@ public final class RedisEngine implements Engine {
         this.search = new RedisSearch(messages, tasks, ticker);
         this.addressBans = new RedisAddressBans(link, clock);
         link.start(
+                connected,
                 this::again,
                 this::beat,
                 (holding, reachedSince) -> nodes.renewed(holding, reachedSince, ticker.getAsLong()));
@@ -118,16 +120,28 @@ public final class RedisEngine implements Engine {
             throws IOException {
         Connector connector = new Connector(settings);
         try {
-            Master master = connector.connect();
-            RedisCommands<String, String> commands = master.connection.sync();
-            new ServerCheck(commands, power).run();
-            Upgrade.run(commands);
-            NodeLease lease = NodeLease.take(commands, ticker);
-            master.isRenewed(ticker.getAsLong());
-            RedisLink link = new RedisLink(connector, master, lease, ticker);
-            Replicas replicas = new Replicas(link, settings.replicas(), Connector.replicas(commands.role()));
-            RedisEngine engine =
-                    new RedisEngine(settings, connector, timing, link, replicas, clock, ticker, random, limits);
+            Topology topology = connector.topology();
+            DatabaseKeys keys = DatabaseKeys.of(settings);
+            List<Master> masters =
+                    topology == null ? List.of(connector.connect()) : connector.connectAll(topology, keys.nodes());
+            RedisCommands<String, String> commands =
+                    masters.getFirst().connection.sync();
+            new ServerCheck(settings, commands, power).run();
+            int connected = Integer.MAX_VALUE;
+            for (Master master : masters) {
+                new ServerCheck(settings, master.connection.sync(), power).runOfAny();
+                connected = Math.min(
+                        connected, Connector.replicas(master.connection.sync().role()));
+            }
+            if (topology == null) {
+                // There was no cluster of an earlier version.
+                Upgrade.run(commands, keys);
+            }
+            NodeLease lease = NodeLease.take(commands, keys, ticker);
+            RedisLink link = new RedisLink(connector, topology, keys, lease, ticker);
+            Replicas replicas = new Replicas(link, settings.replicas(), connected);
+            RedisEngine engine = new RedisEngine(
+                    settings, connector, timing, link, masters, replicas, clock, ticker, random, limits);
             engine.subscribe();
             return engine;
         } catch (RedisException e) {
@@ -186,7 +200,7 @@ public final class RedisEngine implements Engine {
     private void beat() {
         messages.giveUp();
         replicas.beat();
-        if (link.trouble() == null) {
+        if (link.isReached()) {
             // Also what was told that it failed only when there was a connection again.
             again();
             nodeCards.beat();
@@ -213,7 +227,7 @@ public final class RedisEngine implements Engine {
     @Override
     public @Nullable String lateness() {
         // Without a master nobody is told anything by anybody, and that is trouble.
-        return link.master() == null ? null : subscriber.trouble();
+        return !link.isReached() ? null : subscriber.trouble();
     }
 
     @Override
@@ -228,7 +242,7 @@ public final class RedisEngine implements Engine {
 
     @Override
     public int reconnections() {
-        return link.reconnections();
+        return link.masters().reconnections();
     }
 
     @Override

@@ -35,23 +35,18 @@ final class RedisMessages {
     private final Nodes nodes;
     private final Replicas replicas;
     private final MissedReads missed;
-    private final int database;
     private final InstantSource clock;
     private final LongSupplier ticker;
     private volatile RoomSettings server;
     private final AtomicInteger epochs = new AtomicInteger();
     private final Map<RoomId, RoomAppends> appends = new ConcurrentHashMap<>();
 
-    /**
-     * @param database its number
-     * @param ticker nanoseconds
-     */
+    /** @param ticker nanoseconds */
     RedisMessages(
             RedisLink link,
             Tasks tasks,
             Nodes nodes,
             Replicas replicas,
-            int database,
             InstantSource clock,
             LongSupplier ticker,
             EngineLimits limits) {
@@ -59,7 +54,6 @@ final class RedisMessages {
         this.replicas = replicas;
         this.nodes = nodes;
         this.missed = new MissedReads(link, tasks);
-        this.database = database;
         this.clock = clock;
         this.ticker = ticker;
         this.server = settings(limits);
@@ -104,11 +98,6 @@ final class RedisMessages {
         }
     }
 
-    /** On which a room is published. */
-    String channel(RoomId room) {
-        return Keys.channel(database, room);
-    }
-
     private RoomAppends ofRoom(RoomId room) {
         return appends.computeIfAbsent(
                 room,
@@ -116,7 +105,7 @@ final class RedisMessages {
                         link,
                         replicas,
                         new FeedOrder(Keys.room(id), missed::want, epochs::incrementAndGet),
-                        channel(id),
+                        id,
                         this::keeps));
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes everything into a database, which says that it is unfinished as long as it is. */
 public final class RedisMoveTarget implements MoveTarget {
-    private static final String[] NUMBERS = {Keys.NUMBERS};
+    private static final String[] NUMBERS = {DatabaseKeys.OF_ONE.numbers()};
 
     private final RedisSession session;
     private final InstantSource clock;
@@ -213,7 +213,7 @@ public final class RedisMoveTarget implements MoveTarget {
         endRoom();
         session.await();
         next(highest);
-        session.ask(c -> c.set(Keys.FORMAT, Keys.VERSION));
+        session.ask(c -> c.set(DatabaseKeys.OF_ONE.format(), Keys.VERSION));
     }
 
     @Override

@@ -64,7 +64,7 @@ final class RedisRooms {
     /** The feed is opened with the room. */
     CompletableFuture<@Nullable RoomRecord> create(RoomRecord wanted, RoomFeed feed) {
         return Changes.stored(tasks.run(() -> {
-            long number = Reply.number(await(link.run(Script.NEXT, Keys.NUMBERS, "0")));
+            long number = Reply.number(await(link.run(Script.NEXT, link.keys().numbers(), "0")));
             RoomId id = new RoomId(number);
             String text = Long.toString(number);
             String name = Keys.roomName(wanted.name().key());
@@ -90,7 +90,8 @@ final class RedisRooms {
             arguments.addAll(List.of(Long.toString(member.userId()), RoomCodec.member(member)));
         }
         List<CompletableFuture<Long>> noted = new ArrayList<>();
-        room.members().forEach(member -> noted.add(link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id))));
+        room.members()
+                .forEach(member -> noted.add(link.send(Keys.roomsOf(member.userId()), (c, key) -> c.sadd(key, id))));
         FeedOrder order = messages.order(room.id());
         order.open(feed);
         CompletableFuture<@Nullable Object> made =
@@ -125,15 +126,19 @@ final class RedisRooms {
         // By it the script knows a proposal again that is sent again, because its answer was lost.
         String id = handle + "-" + lastProposal.incrementAndGet();
         return changes.propose(
+                room,
                 () -> {
                     noteJoined(room, change);
-                    List<String> arguments = new ArrayList<>(messages.begin(room));
-                    arguments.add(Long.toString(expected));
-                    arguments.add(id);
-                    arguments.add(messages.channel(room));
-                    arguments.add(ChangeCodec.text(change));
-                    arguments.addAll(RoomCodec.arguments(change));
-                    return link.run(Script.PROPOSE, Keys.room(room), arguments.toArray(String[]::new));
+                    List<String> begin = messages.begin(room);
+                    return link.run(Script.PROPOSE, Keys.room(room), master -> {
+                        List<String> arguments = new ArrayList<>(begin);
+                        arguments.add(Long.toString(expected));
+                        arguments.add(id);
+                        arguments.add(master.channel(room));
+                        arguments.add(ChangeCodec.text(change));
+                        arguments.addAll(RoomCodec.arguments(change));
+                        return arguments.toArray(String[]::new);
+                    });
                 },
                 reply -> reply != null && isTaken(Reply.list(reply), room, expected + 1, change));
     }
@@ -181,7 +186,7 @@ final class RedisRooms {
         if (change instanceof RoomChange.MembersAre members) {
             String id = Long.toString(room.value());
             members.now().forEach(member -> {
-                var _ = link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id));
+                var _ = link.send(Keys.roomsOf(member.userId()), (c, key) -> c.sadd(key, id));
             });
         }
     }
@@ -192,11 +197,12 @@ final class RedisRooms {
         if (change instanceof RoomChange.MembersAre members) {
             String id = Long.toString(room.value());
             members.gone().forEach(user -> {
-                var _ = link.send(c -> c.srem(Keys.roomsOf(user), id));
-                var _ = link.send(c -> c.hexists(Keys.room(room) + Keys.MEMBERS, Long.toString(user)))
+                var _ = link.send(Keys.roomsOf(user), (c, key) -> c.srem(key, id))
+                        .thenCompose(_ -> link.send(
+                                Keys.room(room) + Keys.MEMBERS, (c, key) -> c.hexists(key, Long.toString(user))))
                         .thenAccept(member -> {
                             if (member) {
-                                var _ = link.send(c -> c.sadd(Keys.roomsOf(user), id));
+                                var _ = link.send(Keys.roomsOf(user), (c, key) -> c.sadd(key, id));
                             }
                         });
             });
@@ -217,14 +223,14 @@ final class RedisRooms {
             // It would not be told of what waits.
             return CompletableFuture.failedFuture(new Failures.AwayException(RedisLink.SILENT));
         }
-        CompletableFuture<Set<String>> named = link.send(c -> c.smembers(Keys.roomsOf(userId)));
+        CompletableFuture<Set<String>> named = link.send(Keys.roomsOf(userId), (c, key) -> c.smembers(key));
         return tasks.run(() -> {
             List<RoomId> rooms = await(named).stream()
                     .map(id -> new RoomId(Long.parseLong(id)))
                     .toList();
             List<CompletableFuture<Boolean>> members = new ArrayList<>();
-            rooms.forEach(room ->
-                    members.add(link.send(c -> c.hexists(Keys.room(room) + Keys.MEMBERS, Long.toString(userId)))));
+            rooms.forEach(room -> members.add(
+                    link.send(Keys.room(room) + Keys.MEMBERS, (c, key) -> c.hexists(key, Long.toString(userId)))));
             List<Boolean> is = awaitAll(members);
             List<RoomId> of = new ArrayList<>();
             for (int i = 0; i < rooms.size(); i++) {
@@ -245,15 +251,16 @@ final class RedisRooms {
     }
 
     CompletableFuture<Long> readUpTo(RoomId room, long userId) {
-        return link.send(c -> c.hget(Keys.room(room) + Keys.READ, Long.toString(userId)))
+        return link.send(Keys.room(room) + Keys.READ, (c, key) -> c.hget(key, Long.toString(userId)))
                 .thenApply(sequence -> sequence == null ? 0 : Long.parseLong(sequence));
     }
 
     CompletionStage<Void> close(RoomId room) {
         return changes.make(
+                room,
                 Changes.Promise.KEEP,
                 () -> tasks.run(() -> {
-                    String name = await(link.send(c -> c.hget(Keys.room(room), "name")));
+                    String name = await(link.send(Keys.room(room), (c, key) -> c.hget(key, "name")));
                     if (name != null) {
                         end(room, RoomCodec.name(room, name));
                     }
@@ -263,6 +270,7 @@ final class RedisRooms {
 
     private CompletionStage<Void> close(RoomId room, Name name) {
         return changes.make(
+                room,
                 Changes.Promise.KEEP,
                 () -> tasks.run(() -> {
                     end(room, name);
@@ -275,13 +283,13 @@ final class RedisRooms {
         String id = Long.toString(room.value());
         Object members = await(
                 link.run(Script.CLOSE, Keys.room(room), messages.begin(room).toArray(String[]::new)));
-        await(link.run(Script.NEXT, Keys.NUMBERS, messages.begin(room).get(1)));
+        await(link.run(Script.NEXT, link.keys().numbers(), messages.begin(room).get(1)));
         names.free(Keys.roomName(name.key()), id);
         list.remove(room, name).forEach(Tasks::await);
         if (members != null) {
             List<Long> users = Reply.list(members).stream().map(Reply::number).toList();
             users.forEach(user -> {
-                var _ = link.send(c -> c.srem(Keys.roomsOf(user), id));
+                var _ = link.send(Keys.roomsOf(user), (c, key) -> c.srem(key, id));
             });
             bus.tell(new Notice.MembersChanged(users));
         }

@@ -51,24 +51,28 @@ final class RedisSession implements AutoCloseable {
      * which is removed.
      */
     static RedisSession open(RedisSettings settings, LongSupplier ticker, boolean fills) throws IOException {
+        if (settings.cluster()) {
+            throw new IOException(settings + ": room-server move knows no clusters; move from or into one Redis");
+        }
+        DatabaseKeys keys = DatabaseKeys.of(settings);
         Connector connector = new Connector(settings);
         try {
             Master master = connector.connect();
             RedisCommands<String, String> sync = master.connection.sync();
-            ServerCheck check = new ServerCheck(sync, false);
+            ServerCheck check = new ServerCheck(settings, sync, false);
             Lease lease;
             if (fills) {
                 check.runOfEmpty();
-                Lease.take(sync, ticker, Keys.UNFINISHED);
+                Lease.take(sync, keys, ticker, Keys.UNFINISHED);
                 sync.flushdb();
-                lease = Lease.take(sync, ticker, Keys.UNFINISHED);
+                lease = Lease.take(sync, keys, ticker, Keys.UNFINISHED);
             } else {
                 check.run();
-                if (sync.get(Keys.FORMAT) == null) {
+                if (sync.get(keys.format()) == null) {
                     throw new IOException("it is empty");
                 }
-                Upgrade.run(sync);
-                lease = Lease.take(sync, ticker, Keys.VERSION);
+                Upgrade.run(sync, keys);
+                lease = Lease.take(sync, keys, ticker, Keys.VERSION);
             }
             return new RedisSession(settings, connector, master, lease);
         } catch (RedisException e) {

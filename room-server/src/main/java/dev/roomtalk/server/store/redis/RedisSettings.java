@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which Redis an engine uses, and as whom.
  *
- * @param servers the one server, or the sentinels that know which one is the master
+ * @param servers the one server, the sentinels that know which one is the master, or some servers of the cluster
  * @param sentinelMaster by which name the sentinels know the master; null: there are no sentinels
+ * @param cluster whether it is a cluster
  * @param database 0 to 15 where Redis is set up as usual
  * @param replicas how many must have what is stored; null: one, as soon as the master has two
  */
 public record RedisSettings(
         List<Server> servers,
         @Nullable String sentinelMaster,
+        boolean cluster,
         int database,
         boolean tls,
         @Nullable Integer replicas,
@@ -35,8 +37,10 @@ public record RedisSettings(
     public static final String SENTINEL_FORM =
             "redis-sentinel://HOST[:PORT],HOST[:PORT][/DATABASE][?sentinelMasterId=NAME]";
 
+    public static final String CLUSTER_FORM = "redis-cluster://HOST[:PORT],HOST[:PORT]";
+
     private static final Pattern ADDRESS =
-            Pattern.compile("redis(?<tls>s?)(?<sentinel>-sentinel)?://(?<servers>[^/?#@]+)"
+            Pattern.compile("redis(?<tls>s?)(?<kind>-sentinel|-cluster)?://(?<servers>[^/?#@]+)"
                     + "(/(?<database>\\d{1,4})?)?(\\?sentinelMasterId=(?<master>[A-Za-z0-9._-]+))?");
     private static final Pattern SERVER =
             Pattern.compile("(\\[(?<six>[0-9A-Fa-f:.]+)]|(?<host>[A-Za-z0-9._-]+))(:(?<port>\\d{1,5}))?");
@@ -67,7 +71,7 @@ public record RedisSettings(
 
     /** Whether an engine's name is the address of a Redis. */
     public static boolean isAddress(String engine) {
-        return engine.matches("rediss?(-sentinel)?://.*");
+        return engine.matches("rediss?(-sentinel|-cluster)?://.*");
     }
 
     /** Reads an address; null: it is none, or has more than an address. */
@@ -76,7 +80,8 @@ public record RedisSettings(
         if (!found.matches()) {
             return null;
         }
-        boolean sentinel = found.group("sentinel") != null;
+        boolean sentinel = "-sentinel".equals(found.group("kind"));
+        boolean cluster = "-cluster".equals(found.group("kind"));
         List<Server> servers = new ArrayList<>();
         for (String each : found.group("servers").split(",", -1)) {
             Server server = server(each, sentinel ? SENTINEL_PORT : PORT);
@@ -86,13 +91,17 @@ public record RedisSettings(
             servers.add(server);
         }
         String master = found.group("master");
-        if (!sentinel && (servers.size() > 1 || master != null)) {
+        String database = found.group("database");
+        // A cluster has one database.
+        if ((!sentinel && master != null)
+                || (!sentinel && !cluster && servers.size() > 1)
+                || (cluster && database != null)) {
             return null;
         }
-        String database = found.group("database");
         return new RedisSettings(
                 List.copyOf(servers),
                 sentinel ? Objects.requireNonNullElse(master, MASTER) : null,
+                cluster,
                 database == null ? 0 : Integer.parseInt(database),
                 !found.group("tls").isEmpty(),
                 null,
@@ -113,16 +122,16 @@ public record RedisSettings(
     }
 
     public RedisSettings with(@Nullable Integer enough, Access as) {
-        return new RedisSettings(servers, sentinelMaster, database, tls, enough, as);
+        return new RedisSettings(servers, sentinelMaster, cluster, database, tls, enough, as);
     }
 
     /** As it is written, without what is secret. */
     @Override
     public String toString() {
         return (tls ? "rediss" : "redis")
-                + (sentinelMaster == null ? "://" : "-sentinel://")
+                + (cluster ? "-cluster://" : sentinelMaster == null ? "://" : "-sentinel://")
                 + servers.stream().map(Server::toString).collect(Collectors.joining(","))
-                + "/" + database
+                + (cluster ? "" : "/" + database)
                 + (sentinelMaster == null ? "" : "?sentinelMasterId=" + sentinelMaster);
     }
 }

@@ -81,7 +81,7 @@ final class RedisUsers {
     }
 
     private CompletableFuture<Long> exists(long id) {
-        return link.send(c -> c.exists(Keys.user(id)));
+        return link.send(Keys.user(id), (c, key) -> c.exists(key));
     }
 
     private UserRecords.UserCreation make(UserRecord user, boolean distinct, TokenHash token) {
@@ -94,15 +94,16 @@ final class RedisUsers {
             names.free(name, id);
             return new UserRecords.LooksTaken();
         }
-        if (await(link.send(c -> c.zcard(Keys.USERS))) >= limits.maxUsers()) {
+        if (await(link.send(Keys.USERS, (c, key) -> c.zcard(key))) >= limits.maxUsers()) {
             Looks.of(user.name()).forEach(look -> names.freeLook(look, user.id()));
             names.free(name, id);
             return new UserRecords.Full();
         }
         CompletableFuture<Long> written = link.send(
-                c -> c.hset(Keys.user(user.id()), Map.of(NAME, user.name().display(), TOKEN, token.hex())));
-        CompletableFuture<Long> listed = link.send(c -> c.zadd(Keys.USERS, (double) clock.millis(), id));
-        CompletableFuture<String> proven = link.send(c -> c.set(Keys.token(token), id));
+                Keys.user(user.id()),
+                (c, key) -> c.hset(key, Map.of(NAME, user.name().display(), TOKEN, token.hex())));
+        CompletableFuture<Long> listed = link.send(Keys.USERS, (c, key) -> c.zadd(key, (double) clock.millis(), id));
+        CompletableFuture<String> proven = link.send(Keys.token(token), (c, key) -> c.set(key, id));
         await(written);
         await(listed);
         await(proven);
@@ -118,8 +119,10 @@ final class RedisUsers {
             return;
         }
         double before = clock.millis() - (double) limits.nameExpiry().toMillis();
-        List<String> silent = await(link.send(c -> c.zrangebyscore(
-                Keys.USERS, Range.create(Double.NEGATIVE_INFINITY, before), Limit.create(0, EXPIRED_USERS_PER_LOOK))));
+        List<String> silent = await(link.send(
+                Keys.USERS,
+                (c, key) -> c.zrangebyscore(
+                        key, Range.create(Double.NEGATIVE_INFINITY, before), Limit.create(0, EXPIRED_USERS_PER_LOOK))));
         for (String id : silent) {
             long user = Long.parseLong(id);
             if (connected.test(user)) {
@@ -138,21 +141,21 @@ final class RedisUsers {
         ScoredValue<String>[] noted = ids.stream()
                 .map(id -> ScoredValue.just((double) clock.millis(), Long.toString(id)))
                 .toArray(ScoredValue[]::new);
-        return link.send(c -> c.zadd(Keys.USERS, ZAddArgs.Builder.xx(), noted));
+        return link.send(Keys.USERS, (c, key) -> c.zadd(key, ZAddArgs.Builder.xx(), noted));
     }
 
     CompletableFuture<@Nullable UserRecord> find(TokenHash token) {
         return tasks.run(() -> {
-            String id = await(link.send(c -> c.get(Keys.token(token))));
+            String id = await(link.send(Keys.token(token), (c, key) -> c.get(key)));
             if (id == null) {
                 return null;
             }
             List<KeyValue<String, String>> fields =
-                    await(link.send(c -> c.hmget(Keys.user(Long.parseLong(id)), NAME, TOKEN)));
+                    await(link.send(Keys.user(Long.parseLong(id)), (c, key) -> c.hmget(key, NAME, TOKEN)));
             UserRecord user = record(id, fields.getFirst().getValueOrElse(""));
             if (user == null
                     || !token.hex().equals(fields.getLast().getValueOrElse(""))
-                    || !id.equals(await(link.send(c -> c.get(Keys.userName(user.name())))))) {
+                    || !id.equals(await(link.send(Keys.userName(user.name()), (c, key) -> c.get(key))))) {
                 return null;
             }
             var _ = noteUse(List.of(user.id()));
@@ -162,11 +165,11 @@ final class RedisUsers {
 
     CompletableFuture<@Nullable UserRecord> named(Name name) {
         return tasks.run(() -> {
-            String id = await(link.send(c -> c.get(Keys.userName(name))));
+            String id = await(link.send(Keys.userName(name), (c, key) -> c.get(key)));
             if (id == null) {
                 return null;
             }
-            String shown = await(link.send(c -> c.hget(Keys.user(Long.parseLong(id)), NAME)));
+            String shown = await(link.send(Keys.user(Long.parseLong(id)), (c, key) -> c.hget(key, NAME)));
             UserRecord user = shown == null ? null : record(id, shown);
             return user != null && user.name().key().equals(name.key()) ? user : null;
         });
@@ -182,7 +185,7 @@ final class RedisUsers {
                 return false;
             }
             String id = Long.toString(userId);
-            await(link.send(c -> c.set(Keys.token(token), id)));
+            await(link.send(Keys.token(token), (c, key) -> c.set(key, id)));
             Object before = await(link.run(Script.CHANGE_USER, Keys.user(userId), TOKEN, token.hex()));
             if (before == null) {
                 names.free(Keys.token(token), id);

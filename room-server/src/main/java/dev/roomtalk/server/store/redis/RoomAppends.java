@@ -3,12 +3,15 @@ package dev.roomtalk.server.store.redis;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.MessageLog.AppendAnswer;
 import dev.roomtalk.server.store.MessageLog.AppendRequest;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.redis.FeedOrder.Pair;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,25 +37,26 @@ final class RoomAppends {
     private final RedisLink link;
     private final Replicas replicas;
     private final FeedOrder order;
-    private final String channel;
+    private final RoomId room;
     private final Supplier<List<String>> keeps;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> underway = List.of();
     private boolean stalled;
+    /** Since when what is underway has not been taken, by the link's clock; null: it was not tried in vain yet. */
+    private @Nullable Long stalledSince;
     /** Some of what is underway may have been taken. */
     private boolean unknown;
 
     private record Waiting(long version, AppendRequest message, AppendAnswer answer, long since) {}
 
     /**
-     * @param channel on which the messages are published
      * @param keeps the present, in ms, and what the server keeps at most, as the scripts take it
      */
-    RoomAppends(RedisLink link, Replicas replicas, FeedOrder order, String channel, Supplier<List<String>> keeps) {
+    RoomAppends(RedisLink link, Replicas replicas, FeedOrder order, RoomId room, Supplier<List<String>> keeps) {
         this.link = link;
         this.replicas = replicas;
         this.order = order;
-        this.channel = channel;
+        this.room = room;
         this.keeps = keeps;
     }
 
@@ -101,7 +105,8 @@ final class RoomAppends {
             arguments = new ArrayList<>(begin());
         }
         arguments.addAll(keeps.get());
-        arguments.add(channel);
+        int channelAt = arguments.size();
+        arguments.add("");
         for (Waiting each : batch) {
             AppendRequest message = each.message;
             arguments.addAll(List.of(
@@ -115,14 +120,24 @@ final class RoomAppends {
                     Long.toString(each.version)));
         }
         assert arguments.size() == FIELDS * (batch.size() + 1) : "as the script counts them";
-        var _ = link.run(Script.APPEND, order.key(), arguments.toArray(String[]::new))
-                .whenComplete((reply, failure) -> answered(batch, reply, failure));
+        AtomicReference<@Nullable Master> asked = new AtomicReference<>();
+        var _ = link.run(Script.APPEND, order.key(), master -> {
+                    asked.set(master);
+                    arguments.set(channelAt, master.channel(room));
+                    return arguments.toArray(String[]::new);
+                })
+                .whenComplete((reply, failure) -> answered(batch, asked.get(), reply, failure));
     }
 
-    private void answered(List<Waiting> batch, @Nullable Object reply, @Nullable Throwable failure) {
-        if (failure != null && Failures.isAway(failure) && !link.isAway(PATIENCE)) {
+    /** @param asked the master that was asked last; null: none was */
+    private void answered(
+            List<Waiting> batch, @Nullable Master asked, @Nullable Object reply, @Nullable Throwable failure) {
+        if (failure != null && Failures.isAway(failure) && !link.isAway(order.key(), PATIENCE)) {
             synchronized (this) {
                 stalled = true;
+                if (stalledSince == null) {
+                    stalledSince = link.now();
+                }
                 unknown |= !Failures.wasNotSent(failure);
             }
             return;
@@ -135,12 +150,12 @@ final class RoomAppends {
             end(batch, failure != null && Failures.isAway(failure) && !Failures.wasNotSent(failure));
         } else {
             link.wrote(null);
-            answer(batch, Reply.list(reply));
+            answer(batch, Objects.requireNonNull(asked), Reply.list(reply));
         }
         next();
     }
 
-    private void answer(List<Waiting> batch, List<@Nullable Object> reply) {
+    private void answer(List<Waiting> batch, Master asked, List<@Nullable Object> reply) {
         List<Numbered> numbered = new ArrayList<>();
         long version = Reply.number(reply.get(1));
         boolean again;
@@ -164,7 +179,7 @@ final class RoomAppends {
             numbered.add(new Numbered(each.answer, before, epoch, sequence));
         }
         if (Reply.number(reply.getFirst()) == 1) {
-            replicas.ask(answer -> numbered.forEach(each -> give(() -> each.answer(answer))));
+            replicas.ask(asked, answer -> numbered.forEach(each -> give(() -> each.answer(answer))));
         } else {
             numbered.forEach(each -> give(() -> each.answer(Replicas.Answer.TOO_FEW)));
         }
@@ -200,6 +215,7 @@ final class RoomAppends {
     /** Everything of the batch is answered. */
     private void next() {
         synchronized (this) {
+            stalledSince = null;
             takeBatch();
             if (underway.isEmpty()) {
                 return;
@@ -224,7 +240,8 @@ final class RoomAppends {
         List<Waiting> behind;
         boolean mayBeTaken;
         synchronized (this) {
-            if (!stalled || !link.isAway(PATIENCE)) {
+            Long since = stalledSince;
+            if (!stalled || since == null || link.now() - since < PATIENCE.toNanos()) {
                 return;
             }
             stalled = false;

@@ -45,11 +45,11 @@ final class RoomList {
     List<CompletableFuture<?>> add(RoomRecord room) {
         String id = Long.toString(room.id().value());
         List<CompletableFuture<?>> added = new ArrayList<>();
-        added.add(link.send(c -> c.zadd(Keys.ROOMS, Double.parseDouble(id), id)));
-        Looks.of(room.name()).forEach(look -> added.add(link.send(c -> c.sadd(Keys.roomLook(look), id))));
+        added.add(link.send(Keys.ROOMS, (c, key) -> c.zadd(key, Double.parseDouble(id), id)));
+        Looks.of(room.name()).forEach(look -> added.add(link.send(Keys.roomLook(look), (c, key) -> c.sadd(key, id))));
         if (!room.hidden()) {
             String visible = Keys.visible(room.name().key(), room.id().value());
-            added.add(link.send(c -> c.zadd(Keys.VISIBLE, 0, visible)));
+            added.add(link.send(Keys.VISIBLE, (c, key) -> c.zadd(key, 0, visible)));
         }
         return added;
     }
@@ -58,39 +58,39 @@ final class RoomList {
     List<CompletableFuture<?>> remove(RoomId room, Name name) {
         String id = Long.toString(room.value());
         List<CompletableFuture<?>> removed = new ArrayList<>();
-        removed.add(link.send(c -> c.zrem(Keys.VISIBLE, Keys.visible(name.key(), room.value()))));
-        Looks.of(name).forEach(look -> removed.add(link.send(c -> c.srem(Keys.roomLook(look), id))));
+        removed.add(link.send(Keys.VISIBLE, (c, key) -> c.zrem(key, Keys.visible(name.key(), room.value()))));
+        Looks.of(name).forEach(look -> removed.add(link.send(Keys.roomLook(look), (c, key) -> c.srem(key, id))));
         // The last: where it is there, the others may be.
-        removed.add(link.send(c -> c.zrem(Keys.ROOMS, id)));
+        removed.add(link.send(Keys.ROOMS, (c, key) -> c.zrem(key, id)));
         return removed;
     }
 
     CompletableFuture<Integer> count() {
-        return link.send(c -> c.zcard(Keys.ROOMS)).thenApply(Math::toIntExact);
+        return link.send(Keys.ROOMS, (c, key) -> c.zcard(key)).thenApply(Math::toIntExact);
     }
 
     /** A name that a crash has left points to no room. */
     CompletableFuture<@Nullable RoomId> named(Name name) {
         return tasks.run(() -> {
-            String found = await(link.send(c -> c.get(Keys.roomName(name.key()))));
+            String found = await(link.send(Keys.roomName(name.key()), (c, key) -> c.get(key)));
             RoomId id = found == null ? RoomId.NONE : new RoomId(Long.parseLong(found));
             // Asked in any case: so it takes as long where there is none.
-            return await(link.send(c -> c.exists(Keys.room(id)))) > 0 ? id : null;
+            return await(link.send(Keys.room(id), (c, key) -> c.exists(key))) > 0 ? id : null;
         });
     }
 
     CompletableFuture<VisibleRooms> visible(int most) {
         return tasks.run(() -> {
-            CompletableFuture<Long> count = link.send(c -> c.zcard(Keys.VISIBLE));
-            List<String> first = await(
-                    link.send(c -> c.zrangebylex(Keys.VISIBLE, Range.<String>unbounded(), Limit.create(0, most))));
+            CompletableFuture<Long> count = link.send(Keys.VISIBLE, (c, key) -> c.zcard(key));
+            List<String> first = await(link.send(
+                    Keys.VISIBLE, (c, key) -> c.zrangebylex(key, Range.<String>unbounded(), Limit.create(0, most))));
             Map<RoomId, String> entries = new LinkedHashMap<>();
             first.forEach(entry -> entries.put(Keys.visibleRoom(entry), entry));
             List<RoomSummary> rooms = summaries(List.copyOf(entries.keySet()), new ArrayList<>());
             int gone = entries.size() - rooms.size();
             rooms.forEach(room -> entries.remove(room.id()));
             entries.values().forEach(entry -> {
-                var _ = link.send(c -> c.zrem(Keys.VISIBLE, entry));
+                var _ = link.send(Keys.VISIBLE, (c, key) -> c.zrem(key, entry));
             });
             return new VisibleRooms(rooms, Math.toIntExact(await(count)) - gone);
         });
@@ -100,8 +100,8 @@ final class RoomList {
     CompletableFuture<Boolean> looksTaken(Name name) {
         return tasks.run(() -> {
             for (String look : Looks.of(name)) {
-                for (String id : await(link.send(c -> c.smembers(Keys.roomLook(look))))) {
-                    if (await(link.send(c -> c.exists(Keys.room(new RoomId(Long.parseLong(id)))))) > 0) {
+                for (String id : await(link.send(Keys.roomLook(look), (c, key) -> c.smembers(key)))) {
+                    if (await(link.send(Keys.room(new RoomId(Long.parseLong(id))), (c, key) -> c.exists(key))) > 0) {
                         return true;
                     }
                 }
@@ -159,10 +159,11 @@ final class RoomList {
 
     /** @param absent takes those that are none */
     private List<RoomSummary> summaries(List<RoomId> ids, List<RoomId> absent) {
-        List<CompletableFuture<Map<String, String>>> hashes =
-                ids.stream().map(id -> link.send(c -> c.hgetall(Keys.room(id)))).toList();
+        List<CompletableFuture<Map<String, String>>> hashes = ids.stream()
+                .map(id -> link.send(Keys.room(id), (c, key) -> c.hgetall(key)))
+                .toList();
         List<CompletableFuture<Long>> members = ids.stream()
-                .map(id -> link.send(c -> c.hlen(Keys.room(id) + Keys.MEMBERS)))
+                .map(id -> link.send(Keys.room(id) + Keys.MEMBERS, (c, key) -> c.hlen(key)))
                 .toList();
         List<@Nullable RoomSummary> read = new ArrayList<>();
         List<CompletableFuture<Boolean>> named = new ArrayList<>();
@@ -192,12 +193,12 @@ final class RoomList {
     }
 
     private void forgetId(RoomId id) {
-        await(link.send(c -> c.zrem(Keys.ROOMS, Long.toString(id.value()))));
+        await(link.send(Keys.ROOMS, (c, key) -> c.zrem(key, Long.toString(id.value()))));
     }
 
     private List<RoomId> ids(long above, int most) {
         Range<Long> range = Range.from(Range.Boundary.excluding(above), Range.Boundary.unbounded());
-        List<String> ids = await(link.send(c -> c.zrangebyscore(Keys.ROOMS, range, Limit.create(0, most))));
+        List<String> ids = await(link.send(Keys.ROOMS, (c, key) -> c.zrangebyscore(key, range, Limit.create(0, most))));
         return ids.stream().map(id -> new RoomId(Long.parseLong(id))).toList();
     }
 

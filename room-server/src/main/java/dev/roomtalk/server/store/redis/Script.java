@@ -37,12 +37,14 @@ enum Script {
 
     private final String text;
     private final String digest;
+    private final boolean ofRoom;
 
     Script(String... files) {
         StringBuilder all = new StringBuilder();
         for (String file : files) {
             all.append(read(file + ".lua"));
         }
+        ofRoom = files[0].equals("begin") || files[0].equals("make");
         text = all.toString();
         digest = sha1(text);
     }
@@ -69,6 +71,11 @@ enum Script {
 
     String text() {
         return text;
+    }
+
+    /** All keys that it may touch, when it is about this one. */
+    String[] keys(String key) {
+        return ofRoom ? Keys.allOfRoom(key) : new String[] {key};
     }
 
     /** The name by which Redis knows it once it was loaded. */

@@ -19,19 +19,34 @@ final class ServerCheck {
     private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)[^\\r\\n]*)");
     private static final int LEAST_VERSION = 7;
 
+    private static final Pattern CLUSTER = Pattern.compile("cluster_enabled:1");
+
+    private final boolean cluster;
+    private final DatabaseKeys keys;
     private final RedisCommands<String, String> commands;
     private final boolean power;
 
     /** @param power what is stored has to outlive the loss of power */
-    ServerCheck(RedisCommands<String, String> commands, boolean power) {
+    ServerCheck(RedisSettings settings, RedisCommands<String, String> commands, boolean power) {
+        this.cluster = settings.cluster();
+        this.keys = DatabaseKeys.of(settings);
         this.commands = commands;
         this.power = power;
     }
 
     /** @throws IOException what is wrong, without the name of the server */
     void run() throws IOException {
-        version();
+        runOfAny();
         data();
+    }
+
+    /**
+     * The same for a master of a cluster, whatever it has of the data.
+     *
+     * @throws IOException as {@link #run}
+     */
+    void runOfAny() throws IOException {
+        version();
         keepsOrCannotBeAsked();
     }
 
@@ -42,7 +57,7 @@ final class ServerCheck {
      */
     void runOfEmpty() throws IOException {
         version();
-        if (!Keys.UNFINISHED.equals(commands.get(Keys.FORMAT)) && commands.dbsize() > 0) {
+        if (!Keys.UNFINISHED.equals(commands.get(keys.format())) && commands.dbsize() > 0) {
             throw new IOException("the database is not empty; move into an empty one");
         }
         keepsOrCannotBeAsked();
@@ -69,10 +84,13 @@ final class ServerCheck {
             throw new IOException((known ? "it is of version " + found.group(1) : "it does not say its version")
                     + ", and " + LEAST_VERSION + " or later is needed");
         }
+        if (!cluster && CLUSTER.matcher(commands.info("cluster")).find()) {
+            throw new IOException("it is a server of a cluster; write redis-cluster://HOST:PORT");
+        }
     }
 
     private void data() throws IOException {
-        String version = commands.get(Keys.FORMAT);
+        String version = commands.get(keys.format());
         if (Keys.UNFINISHED.equals(version)) {
             throw new IOException("not everything that was to be moved into it is there; run room-server move again");
         }
@@ -117,6 +135,9 @@ final class ServerCheck {
         }
         if (message.contains("NOPERM")) {
             return "its user may not do what is needed: " + message;
+        }
+        if (message.contains("cluster support disabled")) {
+            return "it is no cluster; write redis://HOST:PORT";
         }
         return message.contains("DB index is out of range")
                 ? "it has no database of that number"

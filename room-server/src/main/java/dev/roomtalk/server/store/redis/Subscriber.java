@@ -3,6 +3,9 @@ package dev.roomtalk.server.store.redis;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this node subscribed to what all nodes publish, by a {@link Subscription} at the master that the {@link
+ * Keeps this node subscribed to what all nodes publish, by a {@link Subscription} at each master that the {@link
  * RedisLink} has. A subscription can die without any sign; so a heartbeat is published through each partition, and when
  * one is not heard in time, the connection ends, or there is another master, it subscribes anew and has everything read
  * that may have been missed. A thread of its own does that; the rest is for any thread.
@@ -26,7 +29,6 @@ final class Subscriber implements AutoCloseable {
     private final RedisLink link;
     private final RedisMessages messages;
     private final RedisBus bus;
-    private final int database;
     private final LongSupplier ticker;
     private final Timing timing;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -35,7 +37,7 @@ final class Subscriber implements AutoCloseable {
         return made;
     });
 
-    private volatile @Nullable Subscription subscription;
+    private final Map<Master, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final AtomicInteger renewals = new AtomicInteger();
     /** When partitions were heard last that nobody listens to now; the ticker's nanoseconds. */
     private volatile long heardBefore;
@@ -54,23 +56,18 @@ final class Subscriber implements AutoCloseable {
                 new Timing(Duration.ofMillis(500), Duration.ofMillis(1_500), Duration.ofMillis(100));
     }
 
-    /**
-     * @param database its number
-     * @param ticker nanoseconds
-     */
+    /** @param ticker nanoseconds */
     Subscriber(
             Connector connector,
             RedisLink link,
             RedisMessages messages,
             RedisBus bus,
-            int database,
             LongSupplier ticker,
             Timing timing) {
         this.connector = connector;
         this.link = link;
         this.messages = messages;
         this.bus = bus;
-        this.database = database;
         this.ticker = ticker;
         this.timing = timing;
         this.heardBefore = ticker.getAsLong();
@@ -83,23 +80,21 @@ final class Subscriber implements AutoCloseable {
      * @throws IOException the password cannot be read
      */
     void start() throws IOException {
-        Master master = link.master();
-        if (master == null) {
+        List<Master> masters = link.masters().live();
+        if (masters.isEmpty()) {
             throw new RedisException("the connection ended");
         }
-        subscribe(master);
+        for (Master master : masters) {
+            subscribe(master);
+        }
         thread.scheduleWithFixedDelay(this::look, 0, timing.look.toMillis(), TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::beat, 0, timing.beat.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void subscribe(Master master) throws IOException {
-        subscription = Subscription.open(
+        subscriptions.put(
                 master,
-                connector.connectToHear(master),
-                Keys.allChannels(database),
-                ticker,
-                this::heard,
-                this::lookSoon);
+                Subscription.open(master, connector.connectToHear(master), ticker, this::heard, this::lookSoon));
     }
 
     private void heard(Published published) {
@@ -112,7 +107,9 @@ final class Subscriber implements AutoCloseable {
     }
 
     private void beat() {
-        var _ = link.run(Script.BEAT, Keys.LEASE, Keys.channels(database), Integer.toString(Keys.PARTITIONS + 1));
+        for (Master master : link.masters().live()) {
+            var _ = link.runAt(master, Script.BEAT, master.allChannels().toArray(String[]::new));
+        }
     }
 
     private void lookSoon() {
@@ -124,35 +121,49 @@ final class Subscriber implements AutoCloseable {
     }
 
     private void look() {
-        Master master = link.master();
-        if (master == null) {
+        List<Master> masters = link.masters().live();
+        if (masters.isEmpty()) {
             return;
         }
-        Subscription now = subscription;
-        if (now == null || now.master != master || isDead(now)) {
-            subscribeAnew(master, now);
+        boolean missed = false;
+        for (Master master : masters) {
+            Subscription now = subscriptions.get(master);
+            if (now == null || isDead(now)) {
+                end(now);
+                missed |= subscribeAnew(master);
+            }
+        }
+        subscriptions.values().stream()
+                .filter(each -> !masters.contains(each.master))
+                .forEach(this::end);
+        if (missed) {
+            messages.mayHaveMissed();
+            bus.mayHaveMissed();
         }
         messages.missed().again();
     }
 
-    private void subscribeAnew(Master master, @Nullable Subscription before) {
+    private void end(@Nullable Subscription before) {
+        if (before != null) {
+            heardBefore = before.heard();
+            subscriptions.remove(before.master);
+            before.close();
+        }
+    }
+
+    private boolean subscribeAnew(Master master) {
         try {
-            if (before != null) {
-                LOG.info("the feed is subscribed anew");
-                heardBefore = before.heard();
-                subscription = null;
-                before.close();
-            }
+            LOG.info("the feed is subscribed anew");
             subscribe(master);
             renewals.incrementAndGet();
             failed = false;
-            messages.mayHaveMissed();
-            bus.mayHaveMissed();
+            return true;
         } catch (IOException | RuntimeException e) {
             if (!failed) {
                 LOG.warn("the feed cannot be subscribed: {}", ServerCheck.rootMessage(e));
             }
             failed = true;
+            return false;
         }
     }
 
@@ -163,8 +174,10 @@ final class Subscriber implements AutoCloseable {
     /** Why the feeds of rooms may be late; null: they are current. */
     @Nullable
     String trouble() {
-        Subscription now = subscription;
-        if (now == null || isDead(now)) {
+        if (link.masters().live().stream().anyMatch(master -> {
+            Subscription its = subscriptions.get(master);
+            return its == null || isDead(its);
+        })) {
             return "its Redis does not bring what other servers say";
         }
         int rooms = messages.missed().size();
@@ -173,8 +186,11 @@ final class Subscriber implements AutoCloseable {
 
     /** How long ago the partition was heard that has been silent longest, in milliseconds. */
     long lagMillis() {
-        Subscription now = subscription;
-        return TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - (now == null ? heardBefore : now.heard()));
+        long oldest = subscriptions.values().stream()
+                .mapToLong(Subscription::heard)
+                .min()
+                .orElse(heardBefore);
+        return TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - oldest);
     }
 
     /** How often it has subscribed anew. */
@@ -185,9 +201,6 @@ final class Subscriber implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-        Subscription now = subscription;
-        if (now != null) {
-            now.close();
-        }
+        subscriptions.values().forEach(Subscription::close);
     }
 }

@@ -58,10 +58,10 @@ final class Subscription {
     static Subscription open(
             Master master,
             StatefulRedisPubSubConnection<String, byte[]> connection,
-            List<String> channels,
             LongSupplier ticker,
             Consumer<Published> hears,
             Runnable whenEnded) {
+        List<String> channels = master.allChannels();
         Subscription made = new Subscription(master, connection, channels, ticker, hears);
         try {
             made.subscribe(channels, whenEnded);

@@ -26,8 +26,8 @@ final class Upgrade {
         return WITHOUT_SETS.equals(version) || ALONE.equals(version) || Keys.VERSION.equals(version);
     }
 
-    static void run(RedisCommands<String, String> commands) {
-        if (!WITHOUT_SETS.equals(commands.get(Keys.FORMAT))) {
+    static void run(RedisCommands<String, String> commands, DatabaseKeys keys) {
+        if (!WITHOUT_SETS.equals(commands.get(keys.format()))) {
             return;
         }
         for (String id : commands.zrange(Keys.ROOMS, 0, -1)) {

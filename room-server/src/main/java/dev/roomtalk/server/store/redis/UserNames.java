@@ -38,7 +38,7 @@ final class UserNames {
         }
         wanted.removeAll(known.keySet());
         Map<Long, CompletableFuture<String>> asked = new HashMap<>();
-        wanted.forEach(id -> asked.put(id, link.send(c -> c.hget(Keys.user(id), "name"))));
+        wanted.forEach(id -> asked.put(id, link.send(Keys.user(id), (c, key) -> c.hget(key, "name"))));
         asked.forEach((id, answer) -> {
             String name = await(answer);
             if (name != null) {

@@ -1,3 +1,3 @@
--- Publishes a heartbeat, which is empty, on all channels. ARGV[1]: how they begin. ARGV[2]: how many there are.
-for i = 0, tonumber(ARGV[2]) - 1 do redis.call('PUBLISH', ARGV[1] .. i, '') end
+-- Publishes a heartbeat, which is empty, on these channels.
+for i = 1, #ARGV do redis.call('PUBLISH', ARGV[i], '') end
 return {1}

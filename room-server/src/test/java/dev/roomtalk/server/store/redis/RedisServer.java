@@ -142,6 +142,11 @@ final class RedisServer implements AutoCloseable {
         return port;
     }
 
+    /** Of one of a cluster. */
+    String busPort() {
+        return command.get(command.indexOf("--cluster-port") + 1);
+    }
+
     RedisSettings settings() {
         return Objects.requireNonNull(RedisSettings.parse("redis://127.0.0.1:" + port + "/0"));
     }

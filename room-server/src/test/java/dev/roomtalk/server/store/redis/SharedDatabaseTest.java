@@ -92,7 +92,7 @@ class SharedDatabaseTest {
     @Test
     void aNoticeThatOnlyALaterVersionKnowsIsIgnored() {
         String notice = "[\"999\",\"later\",\"7\"]";
-        assertThat(redis.command("PUBLISH " + Keys.busChannel(0) + " '1:b" + notice.length() + ":" + notice + "'"))
+        assertThat(redis.command("PUBLISH f:0:" + Keys.PARTITIONS + " '1:b" + notice.length() + ":" + notice + "'"))
                 .isEqualTo(":2\r\n");
         Notice known = new Notice.SessionBegins(7, 8);
         one.bus().tell(known);

@@ -28,7 +28,8 @@ class UpgradeTest {
             for (String look : Looks.of(name("modern"))) {
                 assertThat(redis.command("DEL " + Keys.roomLook(look))).startsWith(":1");
             }
-            assertThat(redis.command("SET " + Keys.FORMAT + " 1")).startsWith("+OK");
+            assertThat(redis.command("SET " + DatabaseKeys.OF_ONE.format() + " 1"))
+                    .startsWith("+OK");
 
             for (int start = 0; start < 2; start++) {
                 try (RedisEngine engine = redis.open()) {
@@ -37,7 +38,7 @@ class UpgradeTest {
                             .containsExactly(name("modern"));
                     assertThat(get(engine.looksTaken(name("rnodern")))).isTrue();
                 }
-                assertThat(redis.command("GET " + Keys.FORMAT)).contains(Keys.VERSION);
+                assertThat(redis.command("GET " + DatabaseKeys.OF_ONE.format())).contains(Keys.VERSION);
             }
         }
     }
