@@ -5,7 +5,6 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -21,24 +20,13 @@ import org.jspecify.annotations.Nullable;
  * its sessions for ended, until it is renewed again. Nobody gets the number of a node twice.
  */
 final class NodeLease {
-    static final Duration LASTS = Duration.ofSeconds(5);
-
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final String[] KEYS = {Keys.NODES, Keys.LEASE, Keys.LAST_LEASE, Keys.FORMAT};
 
     private final long number;
     private volatile String fence = "0";
 
-    /** How it is after a renewal. */
-    enum State {
-        ANOTHERS,
-        HELD,
-        HELD_AGAIN,
-        EMPTY
-    }
-
     /** @param nodes those whose leases hold, this one too */
-    record Renewal(State state, Set<Long> nodes) {}
+    record Renewal(LeaseState state, Set<Long> nodes) {}
 
     private NodeLease(long number) {
         this.number = number;
@@ -56,22 +44,13 @@ final class NodeLease {
         long begun = ticker.getAsLong();
         while (lease.renewal(commands.eval(Script.NODES.text(), ScriptOutputType.MULTI, KEYS, lease.arguments("1")))
                         .state
-                != State.HELD) {
-            if (ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
+                != LeaseState.HELD) {
+            if (ticker.getAsLong() - begun > 2 * LeaseState.LASTS.toNanos()) {
                 throw new IOException("an older server, or room-server move, uses this database alone; end that first");
             }
-            pause();
+            LeaseState.pause();
         }
         return lease;
-    }
-
-    private static void pause() throws IOException {
-        try {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 
     /** Of this node. */
@@ -85,19 +64,13 @@ final class NodeLease {
     }
 
     private String[] arguments(String first) {
-        return new String[] {Long.toString(number), Long.toString(LASTS.toMillis()), Keys.VERSION, first};
+        return new String[] {Long.toString(number), Long.toString(LeaseState.LASTS.toMillis()), Keys.VERSION, first};
     }
 
     private Renewal renewal(Object reply) {
         List<@Nullable Object> parts = Reply.list(reply);
-        State state =
-                switch ((int) Reply.number(parts.getFirst())) {
-                    case 1 -> State.HELD;
-                    case 2 -> State.HELD_AGAIN;
-                    case 3 -> State.EMPTY;
-                    default -> State.ANOTHERS;
-                };
-        if (state == State.HELD || state == State.HELD_AGAIN) {
+        LeaseState state = LeaseState.of(parts.getFirst());
+        if (state == LeaseState.HELD || state == LeaseState.HELD_AGAIN) {
             fence = Reply.text(parts.get(1));
         }
         return new Renewal(state, parts.stream().skip(2).map(Reply::number).collect(Collectors.toUnmodifiableSet()));

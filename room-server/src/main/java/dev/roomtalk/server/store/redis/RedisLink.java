@@ -139,7 +139,7 @@ final class RedisLink implements AutoCloseable {
 
     private <T> CompletableFuture<T> ask(Function<Master, CompletionStage<T>> question) {
         Master now = live;
-        if (now == null || ticker.getAsLong() - now.renewed >= NodeLease.LASTS.toNanos()) {
+        if (now == null || ticker.getAsLong() - now.renewed >= LeaseState.LASTS.toNanos()) {
             String why = ended;
             return CompletableFuture.failedFuture(new AwayException(why == null ? SILENT : why));
         }
