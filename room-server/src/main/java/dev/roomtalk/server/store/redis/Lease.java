@@ -43,7 +43,9 @@ final class Lease {
         while (LeaseState.of(commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, KEYS, lease.arguments("1")))
                 != LeaseState.HELD) {
             long now = commands.pttl(Keys.LEASE);
-            if (now > left || lastRenewed(commands) > renewed || ticker.getAsLong() - begun > 2 * LeaseState.LASTS.toNanos()) {
+            if (now > left
+                    || lastRenewed(commands) > renewed
+                    || ticker.getAsLong() - begun > 2 * LeaseState.LASTS.toNanos()) {
                 throw new IOException("a server uses this database: stop it first");
             }
             left = now < 0 ? left : now;
