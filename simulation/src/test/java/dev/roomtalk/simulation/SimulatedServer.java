@@ -12,12 +12,14 @@ import dev.roomtalk.server.control.ConversationWatchers;
 import dev.roomtalk.server.control.Conversations;
 import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.LastAddresses;
+import dev.roomtalk.server.control.LastSessions;
 import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.RequestLimits;
 import dev.roomtalk.server.control.RequestRouter;
+import dev.roomtalk.server.control.SessionEnds;
 import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Successions;
 import dev.roomtalk.server.control.Users;
@@ -95,7 +97,7 @@ final class SimulatedServer {
                 counters);
         LiveSettings live = new LiveSettings(settings);
         connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);
-        Sessions sessions = new Sessions(live, engine.bus(), clock, ticker);
+        Sessions sessions = new Sessions(live, new LastSessions(clock), ticker);
         LastAddresses addresses = new LastAddresses(ticker);
         Users users = new Users(engine, engine, engine.bus(), random, ticker, live);
         Lobby lobby = new Lobby(engine, engine, relay, rooms, memberships, live, clock);
@@ -109,6 +111,7 @@ final class SimulatedServer {
                 passwords,
                 workers,
                 sessions,
+                new SessionEnds(sessions, engine.bus()),
                 live,
                 null);
         Admissions admissions = new Admissions(
@@ -116,6 +119,7 @@ final class SimulatedServer {
                 new PublishLimits(live, ticker),
                 new RequestLimits(live, ticker),
                 sessions,
+                engine.bus(),
                 addresses,
                 new Welcomes(live, engine.durable(), false, "simulation", Successions.none()),
                 requests,

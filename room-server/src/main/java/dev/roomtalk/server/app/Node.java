@@ -20,6 +20,7 @@ import dev.roomtalk.server.control.Conversations;
 import dev.roomtalk.server.control.Drain;
 import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.LastAddresses;
+import dev.roomtalk.server.control.LastSessions;
 import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.MessageRemoval;
 import dev.roomtalk.server.control.NewRooms;
@@ -29,6 +30,7 @@ import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.RequestLimits;
 import dev.roomtalk.server.control.RequestRouter;
+import dev.roomtalk.server.control.SessionEnds;
 import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Successions;
 import dev.roomtalk.server.control.TlsHandlers;
@@ -191,7 +193,9 @@ public final class Node implements AutoCloseable {
                 engine.addressBans().toCompletableFuture().join());
         Gate gate = new Gate(settings, bans, connections, listener::handshakesWaiting, ticker, counters);
         Users users = new Users(engine, engine, engine.bus(), random, ticker, settings);
-        Sessions sessions = new Sessions(settings, engine.bus(), clock, ticker);
+        LastSessions lastSessions = new LastSessions(clock);
+        Sessions sessions = new Sessions(settings, lastSessions, ticker);
+        SessionEnds ends = new SessionEnds(sessions, engine.bus());
         LastAddresses lastAddresses = new LastAddresses(ticker);
         PublishLimits publishLimits = new PublishLimits(settings, ticker);
         RequestLimits requestLimits = new RequestLimits(settings, ticker);
@@ -201,7 +205,7 @@ public final class Node implements AutoCloseable {
                 : new Transfers(files, fileThreads, lobby, settings, clock, ticker, random, counters);
         ConversationWatchers watchers = new ConversationWatchers(engine.bus());
         relay.rooms().tell(watchers);
-        relay.rooms().ask(sessions);
+        relay.rooms().ask(lastSessions);
         RequestRouter requests = new RequestRouter(
                 lobby,
                 new Conversations(engine, lobby, clock),
@@ -212,6 +216,7 @@ public final class Node implements AutoCloseable {
                 passwords,
                 workers,
                 sessions,
+                ends,
                 settings,
                 transfers);
         Admissions admissions = new Admissions(
@@ -219,6 +224,7 @@ public final class Node implements AutoCloseable {
                 publishLimits,
                 requestLimits,
                 sessions,
+                engine.bus(),
                 lastAddresses,
                 new Welcomes(settings, engine.durable(), files != null, RoomServer.PROGRAM, successions),
                 requests,
@@ -227,7 +233,7 @@ public final class Node implements AutoCloseable {
         Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, transfers, counters);
 
         EveryRoom everyRoom = relay.rooms().everyRoom();
-        OtherNodes otherNodes = new OtherNodes(engine, users, sessions, gate, bans, watchers, everyRoom);
+        OtherNodes otherNodes = new OtherNodes(engine, users, sessions, ends, gate, bans, watchers, everyRoom);
         engine.bus().listen(otherNodes);
 
         // It begins to serve
@@ -291,7 +297,7 @@ public final class Node implements AutoCloseable {
                         sessions,
                         lastAddresses,
                         gate,
-                        new AccountChanges(engine, users, sessions, everyRoom),
+                        new AccountChanges(engine, users, ends, everyRoom),
                         new MessageRemoval(engine, engine.bus(), everyRoom, transfers)),
                 new NodeView.Kept(engine, engine, engine),
                 new NodeView.HookPort(hooks, hookPort == null ? null : hookPort.url()),

@@ -78,7 +78,7 @@ final class ServerActions {
         return audited.run(request, "", request.value(0), details, () -> {
             UserRecord user = access.user(request.value(0));
             String sentence = access.operatorName() + " ended this session" + (reason.isEmpty() ? "" : ": " + reason);
-            int ended = people.sessions().disconnect(user.id(), sentence);
+            int ended = people.changes().disconnect(user, sentence);
             int others = state.engine().nodes() - 1;
             if (ended == 0 && others == 0) {
                 throw new DeclinedException(user.name().display() + " is not connected");

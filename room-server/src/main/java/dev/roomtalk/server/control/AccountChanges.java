@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 public final class AccountChanges {
     private final UserRecords records;
     private final Users users;
-    private final Sessions sessions;
+    private final SessionEnds sessions;
     private final EveryRoom rooms;
 
     /** What a change came to. */
@@ -35,7 +35,7 @@ public final class AccountChanges {
     /** @param sentence why not, for the operator */
     public record Declined(String sentence) implements Outcome {}
 
-    public AccountChanges(UserRecords records, Users users, Sessions sessions, EveryRoom rooms) {
+    public AccountChanges(UserRecords records, Users users, SessionEnds sessions, EveryRoom rooms) {
         this.records = records;
         this.users = users;
         this.sessions = sessions;
@@ -61,6 +61,11 @@ public final class AccountChanges {
                                         + " another token: ask for it, and import it ('token import')",
                                 false));
         });
+    }
+
+    /** Ends every session of a user, on every node, and returns how many those of this one were. */
+    public int disconnect(UserRecord user, String sentence) {
+        return sessions.disconnect(user.id(), sentence);
     }
 
     private static Outcome gone(UserRecord user) {

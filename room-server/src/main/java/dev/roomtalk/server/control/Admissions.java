@@ -7,6 +7,8 @@ import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.server.store.NodeBus;
+import dev.roomtalk.server.store.Notice;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Protocol;
 import java.util.concurrent.CompletionStage;
@@ -26,18 +28,25 @@ public final class Admissions {
     private final PublishLimits publishLimits;
     private final RequestLimits requestLimits;
     private final Sessions sessions;
+    private final NodeBus bus;
     private final LastAddresses addresses;
     private final Welcomes welcomes;
     private final RequestRouter requests;
     private final LiveSettings settings;
     private final Counters counters;
 
-    /** @param requests answers the requests of the sessions that begin */
+    /**
+     * Of a server.
+     *
+     * @param bus to the nodes that may have sessions of the same instances
+     * @param requests answers the requests of the sessions that begin
+     */
     public Admissions(
             Relay relay,
             PublishLimits publishLimits,
             RequestLimits requestLimits,
             Sessions sessions,
+            NodeBus bus,
             LastAddresses addresses,
             Welcomes welcomes,
             RequestRouter requests,
@@ -47,6 +56,7 @@ public final class Admissions {
         this.publishLimits = publishLimits;
         this.requestLimits = requestLimits;
         this.sessions = sessions;
+        this.bus = bus;
         this.addresses = addresses;
         this.welcomes = welcomes;
         this.requests = requests;
@@ -70,6 +80,7 @@ public final class Admissions {
         return switch (sessions.begin(login.user().id(), login.instance(), connection)) {
             case Sessions.TooMany _ -> null;
             case Sessions.Admitted admitted -> {
+                bus.tell(new Notice.SessionBegins(login.user().id(), login.instance()));
                 if (admitted.replaced() != null) {
                     admitted.replaced().close(CloseReason.REPLACED, "this program has connected again", false, 0);
                 }

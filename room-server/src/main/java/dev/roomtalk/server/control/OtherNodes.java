@@ -18,6 +18,7 @@ public final class OtherNodes implements Consumer<Notice> {
     private final UserRecords records;
     private final Users users;
     private final Sessions sessions;
+    private final SessionEnds ends;
     private final Gate gate;
     private final AddressBans bans;
     private final ConversationWatchers watchers;
@@ -28,6 +29,7 @@ public final class OtherNodes implements Consumer<Notice> {
             UserRecords records,
             Users users,
             Sessions sessions,
+            SessionEnds ends,
             Gate gate,
             AddressBans bans,
             ConversationWatchers watchers,
@@ -35,6 +37,7 @@ public final class OtherNodes implements Consumer<Notice> {
         this.records = records;
         this.users = users;
         this.sessions = sessions;
+        this.ends = ends;
         this.gate = gate;
         this.bans = bans;
         this.watchers = watchers;
@@ -45,7 +48,7 @@ public final class OtherNodes implements Consumer<Notice> {
     @Override
     public void accept(Notice notice) {
         switch (notice) {
-            case Notice.SessionsEnd end -> sessions.endHere(end);
+            case Notice.SessionsEnd end -> ends.endHere(end);
             case Notice.SessionBegins session -> sessions.beginsElsewhere(session.userId(), session.instance());
             case Notice.TokenReplaced token -> users.replacedElsewhere(token.token());
             case Notice.Renamed now -> {

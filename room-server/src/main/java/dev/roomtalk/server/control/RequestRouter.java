@@ -36,6 +36,7 @@ public final class RequestRouter {
             Passwords passwords,
             Workers workers,
             Sessions sessions,
+            SessionEnds ends,
             LiveSettings settings,
             @Nullable Transfers transfers) {
         this.conversations = new ConversationHandler(lobby, among, newRooms, watchers);
@@ -45,7 +46,7 @@ public final class RequestRouter {
         this.invitations = new InvitationHandler(lobby, users);
         this.history = new HistoryHandler(lobby);
         this.searches = new SearchHandler(lobby, among, workers);
-        this.tokens = new TokenHandler(users, sessions);
+        this.tokens = new TokenHandler(users, ends);
         this.files = new FileHandler(lobby, transfers);
         this.presence = new PresenceHandler(lobby, sessions);
     }

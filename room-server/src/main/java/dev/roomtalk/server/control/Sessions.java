@@ -1,18 +1,12 @@
 package dev.roomtalk.server.control;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.server.relay.Session;
-import dev.roomtalk.server.rooms.Absences;
 import dev.roomtalk.server.settings.LiveSettings;
-import dev.roomtalk.server.store.NodeBus;
-import dev.roomtalk.server.store.Notice;
 import dev.roomtalk.server.store.TokenHash;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,23 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions: for each user its connections, by instance, and when the last one of a user ended. Any thread. */
-public final class Sessions implements Absences {
+/** The sessions of this node: for each user its connections, by instance. Any thread. */
+public final class Sessions {
     /** What another node tells is not older. */
     private static final long NOTICE_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** Users of whom it is known when they were connected last. */
-    private static final int MAX_GONE = 100_000;
-
     private final LiveSettings settings;
-    private final NodeBus bus;
+    private final LastSessions last;
     private final Ticker ticker;
     private final Map<Long, Map<Long, Connection>> byUser = new ConcurrentHashMap<>();
     private final Map<Connection, Begun> online = new ConcurrentHashMap<>();
-
-    private final InstantSource clock;
-    private final Cache<Long, Long> gone =
-            Caffeine.newBuilder().maximumSize(MAX_GONE).executor(Runnable::run).build();
 
     /** A session, the address it comes from, and the name of its connection. */
     public record Online(Session session, InetAddress address, String connection) {}
@@ -46,14 +33,12 @@ public final class Sessions implements Absences {
      * None yet.
      *
      * @param settings say how many sessions a user may have
-     * @param bus to the nodes that have sessions of the same users
-     * @param clock says when sessions end, for people
+     * @param last is told when users have a session, and none any longer
      * @param ticker tells how old they are
      */
-    public Sessions(LiveSettings settings, NodeBus bus, InstantSource clock, Ticker ticker) {
+    public Sessions(LiveSettings settings, LastSessions last, Ticker ticker) {
         this.settings = settings;
-        this.bus = bus;
-        this.clock = clock;
+        this.last = last;
         this.ticker = ticker;
     }
 
@@ -82,12 +67,10 @@ public final class Sessions implements Absences {
                 result[0] = new TooMany();
             } else {
                 result[0] = new Admitted(own.put(instance, connection));
+                last.begun(userId);
             }
             return own.isEmpty() ? null : own;
         });
-        if (result[0] instanceof Admitted) {
-            bus.tell(new Notice.SessionBegins(userId, instance));
-        }
         return result[0];
     }
 
@@ -134,17 +117,11 @@ public final class Sessions implements Absences {
         byUser.computeIfPresent(session.userId(), (id, connections) -> {
             connections.remove(session.instance(), connection);
             if (connections.isEmpty()) {
-                gone.put(id, clock.millis());
+                last.ended(id);
                 return null;
             }
             return connections;
         });
-    }
-
-    @Override
-    public long since(long userId) {
-        Long ended = isConnected(userId) ? null : gone.getIfPresent(userId);
-        return ended == null ? 0 : ended;
     }
 
     /** The sessions of a user. */
@@ -179,43 +156,27 @@ public final class Sessions implements Absences {
                 .toList();
     }
 
-    /** Ends every session of a user, on every node, and returns how many those of this one were. */
-    public int disconnect(long userId, String sentence) {
-        return end(userId, CloseReason.DISCONNECTED, sentence, false);
-    }
-
-    /**
-     * Ends every session of a user, on every node, and returns how many those of this one were.
-     *
-     * @param retry whether they may come again by themselves
-     */
-    int end(long userId, CloseReason reason, String sentence, boolean retry) {
-        Notice.SessionsEnd end = new Notice.SessionsEnd(userId, 0, reason.name(), sentence, retry);
-        bus.tell(end);
-        return endHere(end);
-    }
-
-    /** Ends the user's other sessions, because their token was renewed. */
-    void revokeOthers(long userId, Connection connection) {
-        long spared = byUser.getOrDefault(userId, Map.of()).entrySet().stream()
+    /** The instance of a user that has this connection; 0: none has. */
+    long instance(long userId, Connection connection) {
+        return byUser.getOrDefault(userId, Map.of()).entrySet().stream()
                 .filter(each -> each.getValue() == connection)
                 .mapToLong(Map.Entry::getKey)
                 .findFirst()
                 .orElse(0);
-        Notice.SessionsEnd end = new Notice.SessionsEnd(
-                userId, spared, CloseReason.TOKEN_REVOKED.name(), "the token was renewed by another session", false);
-        bus.tell(end);
-        endHere(end);
     }
 
-    /** Ends sessions of a user on this node, and returns how many those were. */
-    int endHere(Notice.SessionsEnd end) {
-        List<Connection> ended = byUser.getOrDefault(end.userId(), Map.of()).entrySet().stream()
-                .filter(each -> end.spared() == 0 || each.getKey() != end.spared())
+    /**
+     * Ends sessions of a user, and returns how many those were.
+     *
+     * @param spared the instance whose session goes on; 0: none does
+     * @param retry whether they may come again by themselves
+     */
+    int close(long userId, long spared, CloseReason reason, String sentence, boolean retry) {
+        List<Connection> ended = byUser.getOrDefault(userId, Map.of()).entrySet().stream()
+                .filter(each -> spared == 0 || each.getKey() != spared)
                 .map(Map.Entry::getValue)
                 .toList();
-        CloseReason reason = CloseReason.valueOf(end.reason());
-        ended.forEach(connection -> connection.close(reason, end.sentence(), end.retry(), 0));
+        ended.forEach(connection -> connection.close(reason, sentence, retry, 0));
         return ended.size();
     }
 }

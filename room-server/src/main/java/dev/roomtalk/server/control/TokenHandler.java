@@ -13,9 +13,9 @@ final class TokenHandler {
     private static final int WAIT_MILLIS = 1_000;
 
     private final Users users;
-    private final Sessions sessions;
+    private final SessionEnds sessions;
 
-    TokenHandler(Users users, Sessions sessions) {
+    TokenHandler(Users users, SessionEnds sessions) {
         this.users = users;
         this.sessions = sessions;
     }

@@ -15,39 +15,16 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A room that two nodes have open: who is connected to one is seen on both. */
-class PresenceOverNodesTest {
+class PresenceOverNodesTest extends TwoNodesTrial {
     private static final Duration DELAY = Duration.ofSeconds(11);
 
-    private final KeptEngine engine = new KeptEngine();
-    private final LoneRooms one = new LoneRooms(engine, 1);
-    private final LoneRooms two = new LoneRooms(engine, 2);
-    private final RoomRef onOne = one.make(LoneRooms.wanted("ops"));
-    private final RoomRef onTwo = two.find("ops");
-    private final Guest alice = one.guest(1, "alice", 100);
-    private final Guest bob = two.guest(2, "bob", 200);
-
     PresenceOverNodesTest() {
-        alice.enter(onOne);
-        bob.enter(onTwo);
-        settle();
+        super(1, 2);
         // As the engine says it when the room is opened.
         two.tell(onTwo, new RoomCommand.Present(Map.of(1L, Set.of(1L))));
         settle();
         alice.events.clear();
         bob.events.clear();
-    }
-
-    private void settle() {
-        for (int i = 0; i < 3; i++) {
-            one.run();
-            two.run();
-        }
-    }
-
-    private void pass(Duration time) {
-        one.pass(time);
-        two.pass(time);
-        settle();
     }
 
     private Set<String> present(LoneRooms node, RoomRef room, Guest asks) {

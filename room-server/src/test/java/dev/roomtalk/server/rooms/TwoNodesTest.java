@@ -15,7 +15,6 @@ import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.room.SettingsChange;
 import dev.roomtalk.server.rooms.LoneRooms.Guest;
-import dev.roomtalk.server.store.KeptEngine;
 import dev.roomtalk.server.store.RoomRecord;
 import java.time.Duration;
 import java.util.List;
@@ -24,20 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A room that two nodes have open on one engine: what is changed on one of them is changed on both. */
-class TwoNodesTest {
-    private final KeptEngine engine = new KeptEngine();
-    private final LoneRooms one = new LoneRooms(engine);
-    private final LoneRooms two = new LoneRooms(engine);
-    private final RoomRef onOne = one.make(LoneRooms.wanted("ops"));
-    private final RoomRef onTwo = two.find("ops");
-    private final Guest alice = one.guest(1, "alice", 100);
-    private final Guest bob = two.guest(2, "bob", 200);
-
+class TwoNodesTest extends TwoNodesTrial {
     TwoNodesTest() {
-        alice.enter(onOne);
-        bob.enter(onTwo);
-        one.run();
-        two.run();
+        super(0, 0);
         alice.events.clear();
         two.calls.clear();
     }
@@ -333,13 +321,6 @@ class TwoNodesTest {
         one.tell(onOne, new RoomCommand.Restated(version, after));
         two.tell(onTwo, new RoomCommand.Restated(version, after));
         settle();
-    }
-
-    private void settle() {
-        for (int i = 0; i < 3; i++) {
-            one.run();
-            two.run();
-        }
     }
 
     private static List<String> roles(Guest of) {

@@ -5,7 +5,6 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,21 +17,9 @@ import java.util.function.LongSupplier;
  * under it.
  */
 final class Lease {
-    static final Duration LASTS = Duration.ofSeconds(5);
-
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
     private final DatabaseKeys keys;
     private final String number;
     private final String version;
-
-    /** How it is after a renewal. */
-    enum State {
-        ANOTHERS,
-        HELD,
-        HELD_AFTER_LOSS,
-        EMPTY
-    }
 
     private Lease(DatabaseKeys keys, String number, String version) {
         this.keys = keys;
@@ -54,17 +41,17 @@ final class Lease {
         long begun = ticker.getAsLong();
         long left = Long.MAX_VALUE;
         long renewed = lastRenewed(commands, keys);
-        while (lease.state(
+        while (LeaseState.of(
                         commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, lease.keys(), lease.arguments("1")))
-                != State.HELD) {
+                != LeaseState.HELD) {
             long now = commands.pttl(keys.lease());
             if (now > left
                     || lastRenewed(commands, keys) > renewed
-                    || ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
+                    || ticker.getAsLong() - begun > 2 * LeaseState.LASTS.toNanos()) {
                 throw new IOException("a server uses this database: stop it first");
             }
             left = now < 0 ? left : now;
-            pause();
+            LeaseState.pause();
         }
         return lease;
     }
@@ -77,15 +64,6 @@ final class Lease {
                 .orElse(0);
     }
 
-    private static void pause() throws IOException {
-        try {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
     String number() {
         return number;
     }
@@ -95,21 +73,12 @@ final class Lease {
     }
 
     private String[] arguments(String first) {
-        return new String[] {number, Long.toString(LASTS.toMillis()), version, first};
+        return new String[] {number, Long.toString(LeaseState.LASTS.toMillis()), version, first};
     }
 
-    private State state(Object reply) {
-        return switch ((int) Reply.number(reply)) {
-            case 1 -> State.HELD;
-            case 2 -> State.HELD_AFTER_LOSS;
-            case 3 -> State.EMPTY;
-            default -> State.ANOTHERS;
-        };
-    }
-
-    CompletionStage<State> renew(RedisAsyncCommands<String, String> commands) {
+    CompletionStage<LeaseState> renew(RedisAsyncCommands<String, String> commands) {
         return commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, keys(), arguments("0"))
-                .thenApply(this::state);
+                .thenApply(LeaseState::of);
     }
 
     /** The next server need not wait. */

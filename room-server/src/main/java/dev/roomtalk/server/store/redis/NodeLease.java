@@ -1,12 +1,10 @@
 package dev.roomtalk.server.store.redis;
 
-import dev.roomtalk.server.store.SeenNode;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -22,24 +20,13 @@ import org.jspecify.annotations.Nullable;
  * its sessions for ended, until it is renewed again. Nobody gets the number of a node twice.
  */
 final class NodeLease {
-    static final Duration LASTS = SeenNode.PLACE_LASTS;
-
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final DatabaseKeys keys;
     private final long number;
     private volatile String fence = "0";
 
-    /** How it is after a renewal. */
-    enum State {
-        ANOTHERS,
-        HELD,
-        HELD_AGAIN,
-        EMPTY
-    }
-
     /** @param nodes those whose leases hold, this one too */
-    record Renewal(State state, Set<Long> nodes) {}
+    record Renewal(LeaseState state, Set<Long> nodes) {}
 
     private NodeLease(DatabaseKeys keys, long number) {
         this.keys = keys;
@@ -60,22 +47,13 @@ final class NodeLease {
         while (lease.renewal(commands.eval(
                                 Script.NODES.text(), ScriptOutputType.MULTI, lease.keys(), lease.arguments("1")))
                         .state
-                != State.HELD) {
-            if (ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
+                != LeaseState.HELD) {
+            if (ticker.getAsLong() - begun > 2 * LeaseState.LASTS.toNanos()) {
                 throw new IOException("an older server, or room-server move, uses this database alone; end that first");
             }
-            pause();
+            LeaseState.pause();
         }
         return lease;
-    }
-
-    private static void pause() throws IOException {
-        try {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 
     /** A key that the master has over which the place is renewed. */
@@ -98,19 +76,13 @@ final class NodeLease {
     }
 
     private String[] arguments(String first) {
-        return new String[] {Long.toString(number), Long.toString(LASTS.toMillis()), Keys.VERSION, first};
+        return new String[] {Long.toString(number), Long.toString(LeaseState.LASTS.toMillis()), Keys.VERSION, first};
     }
 
     private Renewal renewal(Object reply) {
         List<@Nullable Object> parts = Reply.list(reply);
-        State state =
-                switch ((int) Reply.number(parts.getFirst())) {
-                    case 1 -> State.HELD;
-                    case 2 -> State.HELD_AGAIN;
-                    case 3 -> State.EMPTY;
-                    default -> State.ANOTHERS;
-                };
-        if (state == State.HELD || state == State.HELD_AGAIN) {
+        LeaseState state = LeaseState.of(parts.getFirst());
+        if (state == LeaseState.HELD || state == LeaseState.HELD_AGAIN) {
             fence = Reply.text(parts.get(1));
         }
         return new Renewal(state, parts.stream().skip(2).map(Reply::number).collect(Collectors.toUnmodifiableSet()));

@@ -172,7 +172,7 @@ final class RedisLink implements AutoCloseable {
 
     /** Asks a master, if there is still a connection to it. */
     <T> CompletableFuture<T> ask(@Nullable Master master, Function<Master, CompletionStage<T>> question) {
-        if (master == null || ended != null || ticker.getAsLong() - renewed >= NodeLease.LASTS.toNanos()) {
+        if (master == null || ended != null || ticker.getAsLong() - renewed >= LeaseState.LASTS.toNanos()) {
             String why = ended;
             return CompletableFuture.failedFuture(new AwayException(why == null ? SILENT : why));
         }

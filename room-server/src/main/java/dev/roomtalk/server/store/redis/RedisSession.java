@@ -38,12 +38,12 @@ final class RedisSession implements AutoCloseable {
         this.connector = connector;
         this.commands = master.commands;
         this.lease = lease;
-        long between = Lease.LASTS.toMillis() / 5;
+        long between = LeaseState.LASTS.toMillis() / 5;
         renewing.scheduleWithFixedDelay(this::renew, between, between, TimeUnit.MILLISECONDS);
     }
 
     private void renew() {
-        var _ = lease.renew(commands).whenComplete((state, failure) -> lost |= state != Lease.State.HELD);
+        var _ = lease.renew(commands).whenComplete((state, failure) -> lost |= state != LeaseState.HELD);
     }
 
     /**
