@@ -235,7 +235,9 @@ final class Study {
         return message.author().equals(said.by())
                 && message.kind().name().equals(said.purpose().kind().name())
                 && (about == null ? message.target() == null : about.equals(message.target()))
-                && (message.changedBy() != 0 || message.text().equals(said.text()));
+                && (message.changedBy() != 0
+                        || message.text().equals(said.text())
+                        || (all.shared() && truth.mayHaveBecome(message.id(), message.text())));
     }
 
     /** Everything was answered, and it has seen whatever there is above where it has joined. */
@@ -382,9 +384,9 @@ final class Study {
             return true;
         }
         boolean own = target.said().by().equals(name);
-        boolean readable = target.isRead() || content.kind() == MessageKind.REMOVAL;
         return switch (reason) {
-            case NO_SUCH_MESSAGE -> target.removedBy() != null || !readable;
+            // It says so, too, where its number was used up before.
+            case NO_SUCH_MESSAGE -> true;
             case NOT_AUTHOR -> !own && !(content.kind() == MessageKind.REMOVAL && moderates);
             default -> false;
         };
