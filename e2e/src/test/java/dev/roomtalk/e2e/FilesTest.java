@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Files as scripts send and get them, over a server that is killed. */
+/** Files as scripts send and get them, over servers and clients that are killed. */
 final class FilesTest {
     private static final Pattern SENT =
             Pattern.compile("sent (\\S+) \\(.*sha256 ([0-9a-f]{64})\\) as ([0-9a-f]{32})\n");
@@ -49,38 +49,43 @@ final class FilesTest {
     }
 
     @Test
-    void aFileArrivesWholeOverAServerThatIsKilledBothTimes() throws IOException {
-        Server server = stage.server("--file-rate", "2M");
+    void aFileArrivesWholeWhereServerAndClientAreKilledBothTimes() throws IOException {
+        Server server = stage.server("--file-rate", "3M");
         Person alice = stage.person("alice");
         Person bob = stage.person("bob");
         stage.chat(alice, server, "create-room", "hall");
         Listener hears = Listener.join(stage, server, bob, "hall");
-        Path report = file("report.pdf", 8_000_000);
+        Path report = file("report.pdf", 9_000_000);
+        Path kept = server.directory().resolve("files");
 
-        Program sending = stage.start(alice, "chat", server.command(alice, "send-file", "hall", report.toString()));
-        sending.awaitUntil("a part", () -> part(server.directory().resolve("files")) > 2_000_000);
-        server.kill();
-        server.startAgain();
-        Outcome done = sending.awaitEnd();
-        assertThat(done.err()).isEmpty();
-        Matcher sent = sent(done.out());
+        String[] send = server.command(alice, "send-file", "hall", report.toString());
+        Matcher sent = sent(overKills(server, alice, send, kept));
+        try (Stream<Path> files = Files.list(kept)) {
+            assertThat(files).as("it was not begun anew").hasSize(2);
+        }
 
-        hears.await("sent report.pdf (8.0 MB, sha256 " + sent.group(2).substring(0, 16) + "…) — chat get hall "
+        hears.await("sent report.pdf (9.0 MB, sha256 " + sent.group(2).substring(0, 16) + "…) — chat get hall "
                 + sent.group(3));
         Path home = bob.home();
-        Program getting = stage.start(
-                bob, "chat", server.command(bob, "get", "hall", sent.group(3), "--output", home.toString()));
-        getting.awaitUntil("a part", () -> part(home) > 2_000_000);
-        server.kill();
-        server.startAgain();
-        Outcome got = getting.awaitEnd();
-
-        assertThat(got.err()).isEmpty();
-        assertThat(got.out())
-                .isEqualTo("saved report.pdf (8.0 MB, sha256 " + sent.group(2) + ") as " + home.resolve("report.pdf")
+        String[] get = server.command(bob, "get", "hall", sent.group(3), "--output", home.toString());
+        assertThat(overKills(server, bob, get, home))
+                .isEqualTo("saved report.pdf (9.0 MB, sha256 " + sent.group(2) + ") as " + home.resolve("report.pdf")
                         + "\n");
         assertThat(home.resolve("report.pdf")).hasSameBinaryContentAs(report);
         assertThat(part(home)).isZero();
+    }
+
+    /** Kills the server, then the client, which is started again; what the last client has printed. */
+    private String overKills(Server server, Person who, String[] command, Path where) {
+        Program first = stage.start(who, "chat", command);
+        first.awaitUntil("a part", () -> part(where) > 1_500_000);
+        server.kill();
+        server.startAgain();
+        first.awaitUntil("more of it", () -> part(where) > 4_000_000);
+        first.kill();
+        Outcome done = stage.start(who, "chat", command).awaitEnd();
+        assertThat(done.err()).isEmpty();
+        return done.out();
     }
 
     @Test

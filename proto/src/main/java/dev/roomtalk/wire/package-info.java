@@ -1,4 +1,7 @@
-/** What both ends of the wire share: the datagram and its cipher, frames, names, tokens and pins. See PROTOCOL.md. */
+/**
+ * What both ends of the wire share: the datagram and its cipher, frames, names, tokens and pins (see PROTOCOL.md), and
+ * whom the machine trusts.
+ */
 @NullMarked
 package dev.roomtalk.wire;
 

@@ -426,11 +426,6 @@ final class Person {
                 Map<String, MemberRole> told = new HashMap<>();
                 members.forEach(member -> told.put(member.name(), member.role()));
                 Map<String, MemberRole> kept = truth.roles();
-                if (truth.failovers() > 0) {
-                    // A node goes on with a mute that the engine has lost.
-                    told.replaceAll((_, role) -> role == MemberRole.MUTED ? MemberRole.MEMBER : role);
-                    kept.replaceAll((_, role) -> role == MemberRole.MUTED ? MemberRole.MEMBER : role);
-                }
                 agrees = told.equals(kept);
                 trace.line("%s is told the members %s of %s".formatted(name, told, kept));
             }

@@ -19,8 +19,8 @@ class ScreenTest {
 
     @Test
     void aKeyIsTimedUntilTheProgramShowsIt() {
-        try (ChatScreen screen =
-                new ChatScreen(home, List.of("sh", "-c", "'stty size raw -echo; echo ready; exec cat'"), System::nanoTime)) {
+        try (ChatScreen screen = new ChatScreen(
+                home, List.of("sh", "-c", "'stty size raw -echo; echo ready; exec cat'"), System::nanoTime)) {
             screen.await("50 200", 0);
             screen.await("ready\n", 0);
             long before = screen.written();

@@ -36,7 +36,7 @@ import dev.roomtalk.server.control.Transfers;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Welcomes;
 import dev.roomtalk.server.control.Workers;
-import dev.roomtalk.server.files.DirectoryStore;
+import dev.roomtalk.server.files.BlobStore;
 import dev.roomtalk.server.files.FileRetention;
 import dev.roomtalk.server.files.FileThreads;
 import dev.roomtalk.server.files.SharedFiles;
@@ -72,7 +72,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
-    private static final int FILE_THREADS = 2;
 
     private final String description;
     private final List<InetSocketAddress> addresses;
@@ -172,9 +171,10 @@ public final class Node implements AutoCloseable {
         relay.rooms().keep(audit);
 
         // Files
-        FileThreads fileThreads = new FileThreads(FILE_THREADS);
+        BlobStore blobs = FileStores.open(first, data.path());
+        FileThreads fileThreads = new FileThreads(FileStores.threads(first));
         closing.add(fileThreads::close);
-        SharedFiles files = files(first, data.path(), settings, engine, random);
+        SharedFiles files = blobs == null ? null : FileStores.files(blobs, settings, engine, random);
 
         // The control plane
         ControlListener listener = new ControlListener(first.controlLoops(), first.backlog());
@@ -227,7 +227,8 @@ public final class Node implements AutoCloseable {
         Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, transfers, counters);
 
         EveryRoom everyRoom = relay.rooms().everyRoom();
-        engine.bus().listen(new OtherNodes(engine, users, sessions, gate, bans, watchers, everyRoom));
+        OtherNodes otherNodes = new OtherNodes(engine, users, sessions, gate, bans, watchers, everyRoom);
+        engine.bus().listen(otherNodes);
 
         // It begins to serve
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
@@ -245,6 +246,7 @@ public final class Node implements AutoCloseable {
                 () -> tls == null ? null : tls.certificate(),
                 () -> inUse(sessions, hooks),
                 engine,
+                otherNodes::again,
                 retention);
         upkeep.start();
         closing.add(upkeep::close);
@@ -324,27 +326,6 @@ public final class Node implements AutoCloseable {
             engine.close();
             throw e;
         }
-    }
-
-    /** The files of rooms, as they were kept; null: none are kept. */
-    private static @Nullable SharedFiles files(
-            ServerSettings first, Path directory, LiveSettings settings, Engine engine, SecureRandom random)
-            throws IOException {
-        Path given = first.fileDir();
-        if (given == null && first.engine() == ServerSettings.EngineKind.REDIS) {
-            return null;
-        }
-        Path where = given == null ? directory.resolve("files") : given;
-        SharedFiles files = new SharedFiles(
-                DirectoryStore.open(where, InstantSource.system()),
-                () -> settings.get().files(),
-                random);
-        files.look();
-        if (!engine.durable()) {
-            // Their rooms are gone, and others may get the same ids.
-            files.removeIf(_ -> true);
-        }
-        return files;
     }
 
     /** The web hooks, as they were kept. */

@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What goes on beside the traffic: it looks at the clock once a second, writes down the server's time, so that the
- * next start knows when this one ended, and notes who is connected, whose names are in use; once a minute it has files
- * removed that are no longer wanted. It also knows what an operator looks after. Any thread.
+ * next start knows when this one ended, and notes who is connected, whose names are in use; each second it asks the
+ * engine again for what it owes, and once a minute it has files removed that are no longer wanted. It also knows what
+ * an operator looks after. Any thread.
  */
 final class Upkeep implements NodeState.Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -46,6 +47,7 @@ final class Upkeep implements NodeState.Upkeep {
     private final Supplier<@Nullable Certificate> certificate;
     private final Supplier<Set<Long>> inUse;
     private final UserRecords users;
+    private final Runnable eachSecond;
     private final Runnable eachMinute;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "upkeep");
@@ -69,6 +71,7 @@ final class Upkeep implements NodeState.Upkeep {
             Supplier<@Nullable Certificate> certificate,
             Supplier<Set<Long>> inUse,
             UserRecords users,
+            Runnable eachSecond,
             Runnable eachMinute) {
         this.directory = directory;
         this.time = time;
@@ -76,6 +79,7 @@ final class Upkeep implements NodeState.Upkeep {
         this.certificate = certificate;
         this.inUse = inUse;
         this.users = users;
+        this.eachSecond = eachSecond;
         this.eachMinute = eachMinute;
         loaded(true);
     }
@@ -120,6 +124,7 @@ final class Upkeep implements NodeState.Upkeep {
         try {
             seconds++;
             time.look();
+            eachSecond.run();
             if (seconds % BETWEEN_WRITES.toSeconds() == 1) {
                 writeTime();
             }

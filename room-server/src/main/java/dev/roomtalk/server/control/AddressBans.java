@@ -92,8 +92,8 @@ public final class AddressBans {
     }
 
     /** Others may have changed the bans: reads them again. */
-    void readAgain() {
-        var _ = records.addressBans().thenAccept(known -> {
+    CompletionStage<Void> readAgain() {
+        return records.addressBans().thenAccept(known -> {
             Map<AddressRange, AddressBan> now = new HashMap<>();
             known.forEach(ban -> now.put(ban.range(), ban));
             bans.keySet().retainAll(now.keySet());

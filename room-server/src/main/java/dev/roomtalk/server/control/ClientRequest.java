@@ -6,10 +6,8 @@ import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.rooms.Refusals;
 import dev.roomtalk.server.rooms.RoomRef;
-import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +73,21 @@ record ClientRequest(SessionPhase phase, int id) {
 
     /** Doing it ended with this failure. */
     void failed(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
-        if (cause instanceof NotStoredException e) {
-            notStored(String.valueOf(e.getMessage()));
+        ServerMessage refusal = Refusals.ofEngine(id, failure);
+        if (refusal == null) {
+            connection().fail(failure);
         } else {
-            connection().fail(cause);
+            connection().send(refusal);
+        }
+    }
+
+    /** What it needs to know was not answered. */
+    void unanswered(Throwable failure) {
+        ServerMessage refusal = Refusals.ofEngine(id, failure);
+        if (refusal == null) {
+            busy();
+        } else {
+            connection().send(refusal);
         }
     }
 
@@ -150,7 +158,7 @@ record ClientRequest(SessionPhase phase, int id) {
             lobby.conversation(user().id(), other)
                     .whenComplete((room, failure) -> execute(() -> {
                         if (failure != null) {
-                            busy();
+                            unanswered(failure);
                         } else if (room == null) {
                             noSuchRoom(text);
                         } else {
@@ -184,7 +192,7 @@ record ClientRequest(SessionPhase phase, int id) {
                     if (failure == null) {
                         then.accept(room);
                     } else {
-                        busy();
+                        unanswered(failure);
                     }
                 }));
     }

@@ -88,7 +88,7 @@ final class ConversationHandler {
             if (failure == null) {
                 next.accept(answer);
             } else {
-                request.busy();
+                request.unanswered(failure);
             }
         }));
     }

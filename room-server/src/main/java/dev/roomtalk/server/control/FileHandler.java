@@ -130,7 +130,7 @@ final class FileHandler {
                 LOG.warn("the files cannot be used: {}", e.toString());
                 request.execute(() -> request.refuse(
                         RefusalReason.SERVER_FULL,
-                        "the server cannot keep or read files now: its disk is full, or cannot be used"));
+                        "the server cannot keep or read files now: its disk or bucket is full, or cannot be used"));
                 return;
             }
             if (file != null) {

@@ -6,6 +6,7 @@ import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.OpenTransfer;
 import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.names.NewNames;
 import dev.roomtalk.server.relay.Relay;
@@ -179,7 +180,7 @@ final class HelloPhase implements Connection.Phase {
     }
 
     private void knownUser(int request, Hello hello, TokenHash token) {
-        await(users.prove(token), user -> {
+        await(request, users.prove(token), user -> {
             if (user == null) {
                 connection.failed(Counter.FAILURES_TOKEN);
                 refuse(
@@ -211,7 +212,7 @@ final class HelloPhase implements Connection.Phase {
             refuse(request, RefusalReason.BAD_NAME, unfit);
             return;
         }
-        await(users.create(name, hash(hello), connection.remote()), creation -> {
+        await(request, users.create(name, hash(hello), connection.remote()), creation -> {
             switch (creation) {
                 case Users.NewUser made ->
                     admit(new Login(request, hello.getInstance(), made.user(), made.tokenHash(), made.token()));
@@ -232,7 +233,7 @@ final class HelloPhase implements Connection.Phase {
     }
 
     private void admit(Login login) {
-        await(admissions.recall(login.user()), _ -> reserve(login));
+        await(login.request(), admissions.recall(login.user()), _ -> reserve(login));
     }
 
     private void reserve(Login login) {
@@ -261,20 +262,30 @@ final class HelloPhase implements Connection.Phase {
         early.clear();
     }
 
-    private <T extends @Nullable Object> void await(CompletionStage<T> stage, Consumer<T> then) {
+    private <T extends @Nullable Object> void await(int request, CompletionStage<T> stage, Consumer<T> then) {
         waiting = true;
         stage.whenComplete((value, failure) -> connection.execute(() -> {
             waiting = false;
             if (done) {
                 return;
             }
-            if (failure != null) {
-                connection.fail(failure);
-            } else {
+            if (failure == null) {
                 then.accept(value);
                 resume();
+            } else {
+                failed(request, failure);
             }
         }));
+    }
+
+    private void failed(int request, Throwable failure) {
+        ServerMessage refusal = Refusals.ofEngine(request, failure);
+        if (refusal == null) {
+            connection.fail(failure);
+        } else {
+            connection.send(refusal);
+            resume();
+        }
     }
 
     private void resume() {

@@ -159,7 +159,7 @@ final class ModerationHandler {
             users.named(name)
                     .whenComplete((user, failure) -> request.execute(() -> {
                         if (failure != null) {
-                            request.busy();
+                            request.unanswered(failure);
                         } else if (user == null) {
                             request.refuse(
                                     RefusalReason.NO_SUCH_USER, "this server has no user '" + name.display() + "'");

@@ -5,11 +5,8 @@ import dev.roomtalk.server.rooms.EveryRoom;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.Notice;
 import dev.roomtalk.server.store.UserRecords;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +22,7 @@ public final class OtherNodes implements Consumer<Notice> {
     private final AddressBans bans;
     private final ConversationWatchers watchers;
     private final EveryRoom rooms;
-    private final AtomicBoolean comparing = new AtomicBoolean();
+    private final MissedNotices missed;
 
     public OtherNodes(
             UserRecords records,
@@ -42,6 +39,7 @@ public final class OtherNodes implements Consumer<Notice> {
         this.bans = bans;
         this.watchers = watchers;
         this.rooms = rooms;
+        this.missed = new MissedNotices(bans::readAgain, this::compare);
     }
 
     @Override
@@ -57,8 +55,7 @@ public final class OtherNodes implements Consumer<Notice> {
             }
             case Notice.AddressBanned banned -> gate.banElsewhere(banned.ban());
             case Notice.AddressUnbanned lifted -> bans.unbanElsewhere(lifted.range());
-            case Notice.MembersChanged members ->
-                members.userIds().stream().filter(sessions::isConnected).forEach(rooms::recall);
+            case Notice.MembersChanged members -> membersChanged(members);
             case Notice.Spoken spoken -> {
                 spoken(spoken, spoken.low(), spoken.toLow());
                 spoken(spoken, spoken.high(), spoken.toHigh());
@@ -74,8 +71,7 @@ public final class OtherNodes implements Consumer<Notice> {
             }
             case Notice.Missed _ -> {
                 users.forgetAll();
-                bans.readAgain();
-                compareSessions();
+                missed.missed(sessions.users());
             }
         }
     }
@@ -95,23 +91,25 @@ public final class OtherNodes implements Consumer<Notice> {
         });
     }
 
-    /** Asks the engine for each user who is connected, one after the other: its token, and the rooms that it is in. */
-    private void compareSessions() {
-        if (comparing.compareAndSet(false, true)) {
-            compare(new ArrayDeque<>(sessions.users()));
-        }
-    }
-
-    private void compare(Queue<Long> left) {
-        Long userId = left.poll();
-        if (userId == null) {
-            comparing.set(false);
-            return;
-        }
-        var _ = records.accounts()
+    /** Brings the token of a user who is connected, and the rooms that it is in. */
+    private CompletionStage<Void> compare(long userId) {
+        return records.accounts()
                 .account(userId)
                 .thenAccept(account -> sessions.endOutdated(userId, account == null ? null : account.token()))
-                .thenCompose(_ -> rooms.recall(userId))
-                .whenComplete((_, _) -> compare(left));
+                .thenCompose(_ -> rooms.recall(userId));
+    }
+
+    private void membersChanged(Notice.MembersChanged members) {
+        members.userIds().stream().filter(sessions::isConnected).forEach(userId -> {
+            var _ = rooms.recall(userId).exceptionally(failure -> {
+                missed.failed(userId, failure);
+                return null;
+            });
+        });
+    }
+
+    /** Asks the engine again for what it has not answered; to be called each second. */
+    public void again() {
+        missed.again();
     }
 }

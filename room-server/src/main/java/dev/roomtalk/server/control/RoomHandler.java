@@ -61,7 +61,7 @@ final class RoomHandler {
                     if (failure == null) {
                         create(request, name, create, obstacle, NewNames.refusalOfRoom(name, policy));
                     } else {
-                        request.busy();
+                        request.unanswered(failure);
                     }
                 }));
     }
@@ -268,7 +268,7 @@ final class RoomHandler {
                                                 .toList())
                                         .setRoomCount(list.count())));
                     } else {
-                        request.busy();
+                        request.unanswered(failure);
                     }
                 }));
     }

@@ -88,7 +88,7 @@ final class SearchHandler {
                             search(request, wanted, words, named);
                         } else {
                             request.phase().endSearching();
-                            request.busy();
+                            request.unanswered(failure);
                         }
                     }));
         } else {
@@ -204,7 +204,11 @@ final class SearchHandler {
                         () -> lobby.search(search)
                                 .whenComplete((answer, failure) -> request.execute(() -> {
                                     request.phase().endSearching();
-                                    answer(request, search.words(), places, failure == null ? answer : null);
+                                    if (failure == null) {
+                                        answer(request, search.words(), places, answer);
+                                    } else {
+                                        request.unanswered(failure);
+                                    }
                                 })));
         if (!taken) {
             request.phase().endSearching();
@@ -212,9 +216,8 @@ final class SearchHandler {
         }
     }
 
-    private void answer(ClientRequest request, WordQuery words, Map<Place, RoomRef> places, @Nullable Answer answer) {
+    private void answer(ClientRequest request, WordQuery words, Map<Place, RoomRef> places, Answer answer) {
         switch (answer) {
-            case null -> request.busy();
             case TooMuch _ ->
                 request.refuse(
                         RefusalReason.BUSY,
@@ -234,7 +237,7 @@ final class SearchHandler {
                             if (failure == null) {
                                 answer(request, words, places, found, names);
                             } else {
-                                request.busy();
+                                request.unanswered(failure);
                             }
                         }));
             }

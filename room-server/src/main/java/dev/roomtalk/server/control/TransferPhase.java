@@ -33,6 +33,9 @@ abstract class TransferPhase implements Connection.Phase {
     private long owed;
     private boolean slow;
 
+    // Of the threads for files
+    private boolean failed;
+
     TransferPhase(Transfers transfers, Connection connection, Transfers.Grant grant, int request) {
         this.transfers = transfers;
         this.connection = connection;
@@ -139,16 +142,20 @@ abstract class TransferPhase implements Connection.Phase {
         return false;
     }
 
-    /** What blocks on the store, after what was given before. */
+    /** What blocks on the store, after what was given before; nothing more once something has failed. */
     void onStore(StoreTask task) {
         store.execute(() -> {
+            if (failed) {
+                return;
+            }
             try {
                 task.run();
             } catch (IOException e) {
+                failed = true;
                 LOG.warn("a file cannot be stored or read: {}: {}", grant.file().id(), e.toString());
                 onLoop(() -> refuse(
                         RefusalReason.SERVER_FULL,
-                        "the server cannot keep or read the file now: its disk is full, or cannot be used"));
+                        "the server cannot keep or read the file now: its disk or bucket is full, or cannot be used"));
             } catch (RuntimeException e) {
                 onLoop(() -> connection.fail(e));
             }
@@ -195,9 +202,11 @@ abstract class TransferPhase implements Connection.Phase {
     @Override
     public void onEnd() {
         ended = true;
-        onStore(() -> {
+        store.execute(() -> {
             try {
                 closeContent();
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("a file cannot be closed: {}: {}", grant.file().id(), e.toString());
             } finally {
                 transfers.endUpload(grant.file().id(), connection);
                 transfers.ended();

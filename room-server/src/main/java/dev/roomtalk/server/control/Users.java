@@ -167,6 +167,11 @@ public final class Users {
                     case UserRecords.NameTaken _ -> notMade(range, counted, new NameTaken());
                     case UserRecords.LooksTaken _ -> notMade(range, counted, new LooksTaken());
                     case UserRecords.Full _ -> notMade(range, counted, new Full(full()));
+                })
+                .whenComplete((_, failure) -> {
+                    if (failure != null && counted) {
+                        newUsers.giveBack(range);
+                    }
                 });
     }
 

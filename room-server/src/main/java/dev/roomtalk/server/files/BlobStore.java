@@ -2,16 +2,20 @@ package dev.roomtalk.server.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where files are kept: a record and the content of each, by its id. A content is written once, from its beginning to
  * its end, perhaps with interruptions, and read from any place. So a store of objects fits, which takes large parts
- * and joins them at the end. Every method may block on a disk or a network; calls about one file come one after the
+ * and changes none. Every method may block on a disk or a network; calls about one file come one after the
  * other, others at the same time.
  */
 public interface BlobStore {
+    /** Files that were begun and not gone on with are given up after this. */
+    Duration IDLE = Duration.ofDays(1);
+
     /** Everything that is kept; a file that is not there whole has a record without a hash. */
     List<FileRecord> records() throws IOException;
 
@@ -25,8 +29,8 @@ public interface BlobStore {
     /** The content of a file that is not there whole, to go on with it. */
     Draft draft(FileId id) throws IOException;
 
-    /** Reads the content of a file, from this byte on. */
-    Source read(FileId id, long offset) throws IOException;
+    /** Reads the content of a file that is there whole, from this byte on. */
+    Source read(FileRecord file, long offset) throws IOException;
 
     /** Removes record and content, or what there is of them. */
     void remove(FileId id) throws IOException;

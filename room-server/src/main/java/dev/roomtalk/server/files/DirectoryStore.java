@@ -2,7 +2,6 @@ package dev.roomtalk.server.files;
 
 import dev.roomtalk.files.EarlySync;
 import dev.roomtalk.files.PrivateFiles;
-import dev.roomtalk.server.store.RoomId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,13 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Keeps files in a directory of its own, which several nodes may share. Any thread, as {@link BlobStore} says.
  *
  * <pre>
- *  ID.record   what is known of a file, a line for each of its fields
+ *  ID.record   what is known of a file: see {@link FileRecord#text}
  *  ID.part     its content as long as it is not there whole
  *  ID.content  its content: it is there under this name when it is whole, on the disk, and never changed again
  * </pre>
@@ -38,9 +33,6 @@ public final class DirectoryStore implements BlobStore {
     private static final String RECORD = ".record";
     private static final String PART = ".part";
     private static final String CONTENT = ".content";
-
-    /** Files that were begun and not gone on with are given up after this. */
-    private static final Duration IDLE = Duration.ofDays(1);
 
     private final Path directory;
     private final InstantSource clock;
@@ -99,7 +91,7 @@ public final class DirectoryStore implements BlobStore {
         Path entry = directory.resolve(name + RECORD);
         try {
             FileId id = new FileId(name);
-            FileRecord record = parse(id, Files.readString(entry));
+            FileRecord record = FileRecord.parse(id, Files.readString(entry));
             if (Files.exists(content(id))) {
                 return record;
             }
@@ -109,7 +101,7 @@ public final class DirectoryStore implements BlobStore {
             }
             if (!Files.exists(part(id))) {
                 // It may have become whole a moment ago.
-                return Files.exists(content(id)) ? parse(id, Files.readString(entry)) : null;
+                return Files.exists(content(id)) ? FileRecord.parse(id, Files.readString(entry)) : null;
             }
             return record.whole() ? record.whole("", record.timeMillis()) : record;
         } catch (NoSuchFileException e) {
@@ -136,7 +128,7 @@ public final class DirectoryStore implements BlobStore {
 
     private void write(FileRecord record) throws IOException {
         PrivateFiles.replace(
-                file(record.id(), RECORD), print(record).getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
+                file(record.id(), RECORD), record.text().getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
     }
 
     @Override
@@ -186,8 +178,8 @@ public final class DirectoryStore implements BlobStore {
     }
 
     @Override
-    public Source read(FileId id, long offset) throws IOException {
-        FileChannel channel = PrivateFiles.open(content(id), StandardOpenOption.READ);
+    public Source read(FileRecord file, long offset) throws IOException {
+        FileChannel channel = PrivateFiles.open(content(file.id()), StandardOpenOption.READ);
         channel.position(offset);
         return new Source() {
             @Override
@@ -220,46 +212,5 @@ public final class DirectoryStore implements BlobStore {
 
     private Path file(FileId id, String kind) {
         return directory.resolve(id.hex() + kind);
-    }
-
-    private static String print(FileRecord record) {
-        return String.join(
-                "\n",
-                "room " + record.room().value(),
-                "user " + record.userId(),
-                "by " + record.userName(),
-                "name " + record.name(),
-                "size " + record.size(),
-                "type " + record.type(),
-                "key " + record.resumeKey(),
-                "time " + record.timeMillis(),
-                "sha256 " + record.sha256(),
-                "");
-    }
-
-    /** @throws IllegalArgumentException it is no record */
-    private static FileRecord parse(FileId id, String text) {
-        Map<String, String> fields = new TreeMap<>();
-        for (String line : text.split("\n", -1)) {
-            int space = line.indexOf(' ');
-            if (space > 0) {
-                fields.put(line.substring(0, space), line.substring(space + 1));
-            }
-        }
-        if (!fields.keySet()
-                .containsAll(Set.of("room", "user", "by", "name", "size", "type", "key", "time", "sha256"))) {
-            throw new IllegalArgumentException("a line is missing");
-        }
-        return new FileRecord(
-                id,
-                new RoomId(Long.parseLong(fields.getOrDefault("room", ""))),
-                Long.parseLong(fields.getOrDefault("user", "")),
-                fields.getOrDefault("by", ""),
-                fields.getOrDefault("name", ""),
-                Long.parseLong(fields.getOrDefault("size", "")),
-                fields.getOrDefault("type", ""),
-                fields.getOrDefault("key", ""),
-                Long.parseLong(fields.getOrDefault("time", "")),
-                fields.getOrDefault("sha256", ""));
     }
 }

@@ -31,7 +31,11 @@ public final class SharedFiles {
     /** Who offers a file again within this time has not heard that it is there. */
     static final long AGAIN_MILLIS = 600_000;
 
+    /** The store is not looked through more often than this for what was begun at another node. */
+    private static final long LOOK_MILLIS = 1_000;
+
     private final BlobStore store;
+    private final boolean shared;
     private final Supplier<FileLimits> limits;
     private final RandomGenerator random;
     private final Map<FileId, FileRecord> known = new HashMap<>();
@@ -40,10 +44,15 @@ public final class SharedFiles {
     private final Set<FileId> changed = new HashSet<>();
 
     private final Object looking = new Object();
+    private long lookedAt;
 
-    /** @param limits asked at each use */
-    public SharedFiles(BlobStore store, Supplier<FileLimits> limits, RandomGenerator random) {
+    /**
+     * @param shared whether other nodes keep files in the same store
+     * @param limits asked at each use
+     */
+    public SharedFiles(BlobStore store, boolean shared, Supplier<FileLimits> limits, RandomGenerator random) {
         this.store = store;
+        this.shared = shared;
         this.limits = limits;
         this.random = random;
     }
@@ -99,6 +108,7 @@ public final class SharedFiles {
 
     /** Takes a file, or goes on with one that was begun. Blocks. */
     public Outcome offer(Offer offer, long now) throws IOException {
+        lookForOther(offer, now);
         FileRecord record;
         synchronized (known) {
             FileRecord begun = begun(offer, now);
@@ -129,6 +139,20 @@ public final class SharedFiles {
             throw e;
         }
         return new Taken(record);
+    }
+
+    /** Its sender may have begun it at another node, whose connection broke. */
+    private void lookForOther(Offer offer, long now) throws IOException {
+        synchronized (known) {
+            if (!shared
+                    || offer.resumeKey().isEmpty()
+                    || begun(offer, now) != null
+                    || Math.abs(now - lookedAt) < LOOK_MILLIS) {
+                return;
+            }
+            lookedAt = now;
+        }
+        look();
     }
 
     /** What has been begun of it, or has become whole a moment ago, of which its sender may not know; null: nothing. */
@@ -199,7 +223,7 @@ public final class SharedFiles {
 
     /** The content of a file, from this byte on. Blocks. */
     public BlobStore.Source read(FileRecord record, long offset) throws IOException {
-        return store.read(record.id(), offset);
+        return store.read(record, offset);
     }
 
     /** Removes a file for good. Blocks. */

@@ -1,8 +1,6 @@
 package dev.roomtalk.server.room;
 
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,36 +213,39 @@ final class Moderation {
 
     void apply(RoomChange.Banned change, Moment now) {
         Ban ban = change.ban();
-        bans.ban(ban, now);
         Member target = roster.find(ban.userId());
+        // A ban that the engine had lost was told before.
+        boolean told = bans.has(ban);
+        bans.lost().known(ban.key());
+        bans.ban(ban, now);
         switch (ban.kind()) {
             case ENTER -> {
                 Effect.Removed removed = new Effect.Removed(
                         ban.userId(), ban.name(), ban.by(), ban.reason(), true, ban.until(), target != null);
-                if (target == null) {
-                    effects.tell(removed);
-                } else {
+                if (target != null) {
                     attendance.expel(target, removed, now.millis());
+                } else if (!told) {
+                    effects.tell(removed);
                 }
             }
             case SPEAK -> {
+                boolean moderated = target != null && target.moderator;
                 if (target != null) {
                     roster.setModerator(target, false);
                 }
-                effects.tell(
-                        new Effect.RoleIs(ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
+                if (!told || moderated) {
+                    effects.tell(new Effect.RoleIs(
+                            ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
+                }
             }
         }
     }
 
-    /** Changes were missed: the bans are these. What the engine may have lost holds here for as long as it is known. */
+    /** Changes were missed: the bans are these, and those that the engine may have lost. */
     void restate(RoomState now, Moment moment) {
-        if (!now.afterLoss()) {
-            Set<Ban.Key> kept = now.bans().stream().map(Ban::key).collect(Collectors.toSet());
-            bans.keys().stream().filter(key -> !kept.contains(key)).forEach(bans::unban);
-        }
+        List<Ban> known = bans.lost().compare(now);
         roster.follow(true);
-        now.bans().stream()
+        known.stream()
                 .filter(ban -> !ban.ended(moment.unixMillis()) && !bans.has(ban))
                 .forEach(ban -> apply(new RoomChange.Banned(ban), moment));
         roster.follow(false);

@@ -111,7 +111,7 @@ public final class Room {
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, targets, effects);
         invitations = new Invitations(memory.invitations(), remainder);
         proposals = new Proposals(
-                memory.version(), this::decide, new UnaskedChanges(lifetime, roster, invitations), effects);
+                memory.version(), this::decide, new UnaskedChanges(lifetime, roster, bans, invitations), effects);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, proposals::take, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);

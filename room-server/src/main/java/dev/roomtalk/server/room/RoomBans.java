@@ -25,6 +25,8 @@ final class RoomBans {
     /** The users who are banned together with an address. */
     private final Map<String, Set<Long>> banned = new HashMap<>();
 
+    private final LostBans lost = new LostBans(this);
+
     private final Map<Long, Kick> kicks = new LinkedHashMap<>();
 
     private record Closed(Ban ban, Ending end) {}
@@ -60,6 +62,11 @@ final class RoomBans {
             }
         });
         return Map.copyOf(endings);
+    }
+
+    /** Those that the engine is to be told of again. */
+    LostBans lost() {
+        return lost;
     }
 
     /** In their order. */
@@ -159,11 +166,12 @@ final class RoomBans {
         return bans.size() < Ban.MAX_PER_ROOM || bans.containsKey(ban);
     }
 
+    /** One that is known ends when it would have ended. */
     void ban(Ban ban, Moment now) {
+        Closed known = bans.get(ban.key());
+        Ending end = ban.until() == 0 ? Ending.NEVER : Ending.after(ban.until() - ban.since(), now);
         remove(ban.key());
-        bans.put(
-                ban.key(),
-                new Closed(ban, ban.until() == 0 ? Ending.NEVER : Ending.after(ban.until() - ban.since(), now)));
+        bans.put(ban.key(), new Closed(ban, known != null && known.ban.equals(ban) ? known.end : end));
         remember(ban);
     }
 
@@ -216,10 +224,16 @@ final class RoomBans {
         return Set.copyOf(bans.keySet());
     }
 
+    /** Null: there is none, or no longer. */
+    @Nullable
+    Ban find(Ban.Key ban) {
+        Closed closed = bans.get(ban);
+        return closed == null ? null : closed.ban;
+    }
+
     /** Whether exactly this ban is known. */
     boolean has(Ban ban) {
-        Closed closed = bans.get(ban.key());
-        return closed != null && closed.ban.equals(ban);
+        return ban.equals(find(ban.key()));
     }
 
     /** The bans in force, the newest first. */

@@ -3,27 +3,36 @@ package dev.roomtalk.server.room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes in a room without a request: it ends by itself, members and their sessions come and go, the use of an
- * invitation is taken back. The engine is to be told of it, one change after another. Confined to its room.
+ * What changes in a room without a request: it ends by itself, members and their sessions come and go, a failover has
+ * lost bans, the use of an invitation is taken back. The engine is to be told of it, one change after another.
+ * Confined to its room.
  */
 final class UnaskedChanges {
     private final Lifetime lifetime;
     private final Roster roster;
+    private final LostBans lostBans;
     private final Invitations invitations;
     private boolean membersNext;
 
-    UnaskedChanges(Lifetime lifetime, Roster roster, Invitations invitations) {
+    UnaskedChanges(Lifetime lifetime, Roster roster, RoomBans bans, Invitations invitations) {
         this.lifetime = lifetime;
         this.roster = roster;
+        this.lostBans = bans.lost();
         this.invitations = invitations;
     }
 
-    /** The next change that is to be proposed; null: there is none. It is not returned again, unless the room ends. */
+    /**
+     * The next change that is to be proposed; null: there is none. It is not returned again, unless the room ends or a
+     * ban was lost that the engine still does not have.
+     */
     @Nullable
     RoomChange take() {
         RoomChange change = lifetime.ending();
         if (change == null && roster.hasChanges()) {
             change = takeOfRoster();
+        }
+        if (change == null) {
+            change = lostBans.next();
         }
         return change == null ? invitations.takeBack() : change;
     }
@@ -69,12 +78,13 @@ final class UnaskedChanges {
 
     /** Whether the engine knows everything. */
     boolean areTold() {
-        return !roster.hasChanges() && !invitations.hasBack();
+        return !roster.hasChanges() && lostBans.isEmpty() && !invitations.hasBack();
     }
 
     /** The room has ended: nobody is to be told of anything. */
     void forget() {
         roster.takeChanges();
+        lostBans.clear();
         invitations.forgetBack();
     }
 }

@@ -8,14 +8,19 @@ import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.store.NotAnsweredException;
+import dev.roomtalk.server.store.NotStoredException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** What a person is told when something is refused. */
 public final class Refusals {
     private static final int STORING_AGAIN_MILLIS = 10_000;
+    private static final int ASKING_AGAIN_MILLIS = 1_000;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -139,6 +144,22 @@ public final class Refusals {
                 RefusalReason.BUSY,
                 "the server cannot store this now: " + trouble + "; try again later",
                 STORING_AGAIN_MILLIS);
+    }
+
+    /** The engine has failed to do what was asked for; null: with a failure that should not be. */
+    public static @Nullable ServerMessage ofEngine(int request, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return switch (cause) {
+            case NotStoredException e -> notStored(request, String.valueOf(e.getMessage()));
+            case NotAnsweredException e ->
+                message(
+                        request,
+                        RefusalReason.BUSY,
+                        "the server cannot do this now: " + e.getMessage() + "; try again in a moment",
+                        ASKING_AGAIN_MILLIS);
+            default -> null;
+        };
     }
 
     /** The user is no member of the room. */

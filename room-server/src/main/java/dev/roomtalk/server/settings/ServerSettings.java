@@ -3,6 +3,7 @@ package dev.roomtalk.server.settings;
 import dev.roomtalk.files.HomeDirectory;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.LogLines;
+import dev.roomtalk.server.files.BucketSettings;
 import dev.roomtalk.server.files.FileLimits;
 import dev.roomtalk.server.names.NamePolicy;
 import dev.roomtalk.server.room.RoomRules;
@@ -12,6 +13,7 @@ import dev.roomtalk.server.store.redis.RedisSettings;
 import dev.roomtalk.server.store.sqlite.Durability;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param redis of the engine in Redis; null: it is another
  * @param certificate with {@code key}; null: a self-made one
  * @param fileDir keeps the files of rooms; null: where it is by default
+ * @param fileBucket keeps the files of rooms; null: a directory does
  * @param advertise where clients reach the relay; empty: where they have connected
  * @param metrics the address where metrics are served; null if they are not
  * @param hooks the address where web hooks are taken; null if they are not
@@ -66,6 +69,7 @@ public record ServerSettings(
         Retention retention,
         Duration historyAge,
         @Nullable Path fileDir,
+        @Nullable BucketSettings fileBucket,
         FileLimits files,
         @Nullable InetSocketAddress metrics,
         @Nullable InetSocketAddress hooks,
@@ -151,6 +155,7 @@ public record ServerSettings(
                         heapPart(r, Setting.HISTORY_TOTAL, 6, MAX_HISTORY)),
                 r.duration(Setting.HISTORY_AGE),
                 r.path(Setting.FILE_DIR),
+                fileBucket(r),
                 new FileLimits(
                         r.bytes(Setting.FILE_BYTES),
                         r.bytes(Setting.FILE_BYTES_PER_USER),
@@ -182,6 +187,30 @@ public record ServerSettings(
                     + " loopback address, or leave plain out");
         }
         return new InetSocketAddress(host, r.number(Setting.HOOK_PORT));
+    }
+
+    /** Null: a directory keeps the files. */
+    private static @Nullable BucketSettings fileBucket(SettingReader r) {
+        URI endpoint = r.endpoint(Setting.FILE_ENDPOINT);
+        Path credentials = r.path(Setting.FILE_CREDENTIALS_FILE);
+        if (!r.given(Setting.FILE_BUCKET)) {
+            if (endpoint != null || credentials != null) {
+                r.note("file-endpoint, file-credentials-file: give file-bucket too");
+            }
+            return null;
+        }
+        if (r.given(Setting.FILE_DIR)) {
+            r.note("file-dir and file-bucket: give one of them");
+        }
+        String bucket = r.text(Setting.FILE_BUCKET);
+        if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
+            r.wrong(Setting.FILE_BUCKET, "3 to 63 small letters, digits, dots and hyphens");
+        }
+        String region = r.text(Setting.FILE_REGION);
+        if (!region.matches("[a-z0-9-]+")) {
+            r.wrong(Setting.FILE_REGION, "a name such as eu-central-1");
+        }
+        return new BucketSettings(bucket, endpoint, region, credentials);
     }
 
     /** Null: the engine is another. */

@@ -118,8 +118,18 @@ public enum Setting {
     FILE_DIR(
             "DIRECTORY",
             "",
-            "keeps the files of rooms; default: files in the data directory. With engine redis:// none is kept without it:"
-                    + " all nodes share one"),
+            "keeps the files of rooms; default: files in the data directory. With engine redis:// all nodes share one, or"
+                    + " file-bucket; without either none is kept"),
+    FILE_BUCKET(
+            "NAME", "", "the bucket of an S3-compatible store that keeps the files of rooms, instead of a directory"),
+    FILE_ENDPOINT(
+            "URL", "", "where that store is reached, as https://s3.example.org; default: Amazon S3 in file-region"),
+    FILE_REGION("NAME", "us-east-1", "the region of that store"),
+    FILE_CREDENTIALS_FILE(
+            "FILE",
+            "",
+            "has that store's aws_access_key_id and aws_secret_access_key, below [default]; default: AWS_ACCESS_KEY_ID and"
+                    + " AWS_SECRET_ACCESS_KEY in the environment"),
     FILE_BYTES("0-1024G", "2G", "the longest file; 0: no files"),
     FILE_BYTES_PER_USER("64K-1024G", "4G", "bytes of all files of one user"),
     FILE_BYTES_PER_ROOM("64K-1024G", "8G", "bytes of all files of one room"),
@@ -167,6 +177,10 @@ public enum Setting {
             REPAIR_BYTES,
             HISTORY_TOTAL,
             FILE_DIR,
+            FILE_BUCKET,
+            FILE_ENDPOINT,
+            FILE_REGION,
+            FILE_CREDENTIALS_FILE,
             METRICS_PORT,
             METRICS_HOST,
             HOOK_PORT,

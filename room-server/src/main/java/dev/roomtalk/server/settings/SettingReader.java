@@ -3,6 +3,8 @@ package dev.roomtalk.server.settings;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.text.HostName;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -78,6 +80,29 @@ final class SettingReader {
             wrong(setting, "a path that this system can have");
             return null;
         }
+    }
+
+    /** The address of an HTTP server; null: none is given, or it is wrong. */
+    @Nullable
+    URI endpoint(Setting setting) {
+        if (!given(setting)) {
+            return null;
+        }
+        try {
+            URI address = new URI(text(setting));
+            if (("https".equals(address.getScheme()) || "http".equals(address.getScheme()))
+                    && address.getHost() != null
+                    && address.getRawUserInfo() == null
+                    && address.getRawPath().matches("/?")
+                    && address.getRawQuery() == null) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // It is noted below, as others.
+        }
+        // What was given may have a key in it.
+        note(name(setting) + ": give https://HOST[:PORT] or http://HOST[:PORT], without a user, a password and a path");
+        return null;
     }
 
     /** Notes what other files of settings and shells understand, in every value that was given. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The users as they are kept: who exists, and which token proves it. Any thread may call; answers come on any thread,
- * and possibly before the call returns. Nothing here blocks.
+ * and possibly before the call returns. Nothing here blocks. What the engine cannot be asked at present fails with
+ * {@link NotAnsweredException}.
  */
 public interface UserRecords {
     /**

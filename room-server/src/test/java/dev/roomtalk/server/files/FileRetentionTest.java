@@ -51,6 +51,7 @@ class FileRetentionTest {
         room = made.id();
         files = new SharedFiles(
                 DirectoryStore.open(directory, InstantSource.system()),
+                false,
                 () -> new FileLimits(1 << 20, 1 << 20, 1 << 20, 1 << 20, 0, 10),
                 new Random(2));
         retention = new FileRetention(files, engine, () -> now, Runnable::run);

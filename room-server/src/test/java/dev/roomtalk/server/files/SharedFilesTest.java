@@ -39,7 +39,7 @@ class SharedFilesTest {
 
     private SharedFiles opened() throws IOException {
         SharedFiles opened =
-                new SharedFiles(DirectoryStore.open(directory, InstantSource.fixed(NOW)), () -> limits, random);
+                new SharedFiles(DirectoryStore.open(directory, InstantSource.fixed(NOW)), true, () -> limits, random);
         opened.look();
         return opened;
     }
@@ -122,6 +122,13 @@ class SharedFilesTest {
         SharedFiles other = opened();
         FileRecord whole = whole();
         assertThat(other.find(ROOM, whole.id())).isEqualTo(whole);
+    }
+
+    @Test
+    void anotherNodeGoesOnWithWhatThisOneHasBegun() throws IOException {
+        SharedFiles other = opened();
+        FileRecord begun = taken("aa");
+        assertThat(other.offer(offer(ROOM, 7, 4, "aa"), 2_000)).isEqualTo(new SharedFiles.Taken(begun));
     }
 
     @Test

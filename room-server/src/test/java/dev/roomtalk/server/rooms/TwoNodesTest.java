@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Role;
@@ -318,6 +319,103 @@ class TwoNodesTest {
         assertThat(alice.events.stream().filter(ServerMessage::hasRoomChanged))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getRoomChanged().getName()).isEqualTo("carol"));
+    }
+
+    /** A failover has lost bans, but for these: both nodes are told so. */
+    private void lose(List<Ban> left) {
+        restate(engine.loseBans(onOne.id(), left), left);
+    }
+
+    private void restate(long version, List<Ban> left) {
+        RoomState known = state("", 0);
+        RoomState after =
+                new RoomState(known.topic(), known.settings(), known.members(), left, List.of(), Map.of(), true);
+        one.tell(onOne, new RoomCommand.Restated(version, after));
+        two.tell(onTwo, new RoomCommand.Restated(version, after));
+        settle();
+    }
+
+    private void settle() {
+        for (int i = 0; i < 3; i++) {
+            one.run();
+            two.run();
+        }
+    }
+
+    private static List<String> roles(Guest of) {
+        return of.events.stream()
+                .filter(ServerMessage::hasRoleChanged)
+                .map(event -> event.getRoleChanged().getName() + " "
+                        + event.getRoleChanged().getRole())
+                .toList();
+    }
+
+    @Test
+    void aMuteThatAFailoverHasLostIsToldTheEngineAgainAndNobodyElse() {
+        alice.ask(onOne, role(alice, 2, bob, Role.MUTED));
+        settle();
+        List<Ban> before = one.stored(onOne).bans();
+        lose(List.of());
+        assertThat(one.stored(onOne).bans()).isEqualTo(before).hasSize(1);
+        assertThat(roles(alice)).containsExactly("bob ROLE_MUTED");
+        assertThat(roles(bob)).containsExactly("bob ROLE_MUTED");
+        bob.say(onTwo, 1, "but");
+        assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.MUTED);
+        one.calls.clear();
+        two.calls.clear();
+        one.pass(Duration.ofSeconds(5));
+        two.pass(Duration.ofSeconds(5));
+        assertThat(one.calls).doesNotContain("propose");
+        assertThat(two.calls).doesNotContain("propose");
+    }
+
+    @Test
+    void ofTwoMutesOfOneUserTheLaterHoldsAfterALossToo() {
+        alice.ask(onOne, new RoomCommand.SetRole(alice, 2, bob.userId(), "bob", Role.MUTED, 60, ""));
+        settle();
+        List<Ban> earlier = one.stored(onOne).bans();
+        one.pass(Duration.ofSeconds(1));
+        two.pass(Duration.ofSeconds(1));
+        alice.ask(onOne, role(alice, 3, bob, Role.MUTED));
+        settle();
+        lose(earlier);
+        assertThat(one.stored(onOne).bans())
+                .singleElement()
+                .satisfies(ban -> assertThat(ban.until()).isZero());
+    }
+
+    @Test
+    void aLostBanThatIsLiftedBeforeTheEngineIsToldStaysLifted() {
+        alice.ask(onOne, new RoomCommand.BanUser(alice, 2, 3, "carol", 0, "spam", List.of()));
+        settle();
+        long version = engine.loseBans(onOne.id(), List.of());
+        one.beforeProposal = () -> {
+            restate(version, List.of());
+            two.tell(onTwo, new RoomCommand.Unban(new Operator("root"), 3, 3, "carol"));
+        };
+        restate(version, List.of());
+        assertThat(one.stored(onOne).bans()).isEmpty();
+        Guest carol = one.guest(3, "carol", 300);
+        carol.enter(onOne);
+        assertThat(carol.answers.getLast().hasJoined()).isTrue();
+    }
+
+    /** A node has opened the room in between, and lets in who is banned. */
+    @Test
+    void whoHasComeInWhereALostBanWasNotKnownIsOutWhenItIsToldAgain() {
+        alice.ask(onOne, new RoomCommand.BanUser(alice, 2, 3, "carol", 0, "spam", List.of()));
+        settle();
+        engine.loseBans(onOne.id(), List.of());
+        LoneRooms three = new LoneRooms(engine);
+        RoomRef onThree = three.find("ops");
+        Guest carol = three.guest(3, "carol", 300);
+        carol.enter(onThree);
+        assertThat(carol.answers.getLast().hasJoined()).isTrue();
+        lose(List.of());
+        three.run();
+        assertThat(carol.messages.getLast().getUserRemoved().getBanned()).isTrue();
+        assertThat(one.stored(onOne).members()).hasSize(2);
+        assertThat(members(one, onOne)).containsExactly("alice", "bob");
     }
 
     @Test

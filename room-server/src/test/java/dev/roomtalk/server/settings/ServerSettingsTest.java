@@ -29,6 +29,9 @@ class ServerSettingsTest {
         "KEEP_ALIVE, 2h, 'keep-alive: ''2h'' is not right; give a duration from 1s to 1h'",
         "PLAIN, yes, 'plain: ''yes'' is not right; give true or false'",
         "HOST, no.such.host.invalid, 'host: ''no.such.host.invalid'' is not an address, and no host has that name'",
+        "FILE_BUCKET, A/B, 'file-bucket: ''A/B'' is not right; give 3 to 63 small letters, digits, dots and hyphens'",
+        "FILE_ENDPOINT, http://s3.example.org, 'file-endpoint, file-credentials-file: give file-bucket too'",
+        "FILE_ENDPOINT, https://who:key@s3.example.org, 'file-endpoint: give https://HOST[:PORT] or http://HOST[:PORT], without a user, a password and a path'",
         "CERTIFICATE, a.pem, 'certificate and key: give both or neither'",
         "PLAIN, true, 'plain: without TLS only loopback addresses are served; give host = localhost, or plain-anywhere'",
     })

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -287,6 +288,18 @@ public final class KeptEngine implements Engine {
                     .filter(kept -> kept.members.containsKey(userId))
                     .map(kept -> kept.record.id())
                     .toList());
+        }
+    }
+
+    /** The bans of a room are these again, as they were before a tail was lost; returns its version. Nobody is told. */
+    public long loseBans(RoomId room, List<Ban> left) {
+        synchronized (disk) {
+            Kept kept = Objects.requireNonNull(disk.rooms.get(room));
+            kept.bans.clear();
+            left.forEach(ban -> kept.bans.put(ban.key(), ban));
+            long version = kept.record.version() + 10;
+            kept.record = kept.record.changed(new RoomChange.InvitationEnded(""), version);
+            return version;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.roomtalk.client.JoinedRoom;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -46,13 +47,8 @@ final class HistoryCommand extends VisitCommand {
             description = "With --around: N messages before it, and N after it. Default: 10.")
     private @Nullable Long context;
 
-    @Option(
-            names = "--json",
-            description = {
-                "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text, kind, target-epoch, target,",
-                "changed-by, removed-by."
-            })
-    private boolean json;
+    @Mixin
+    private MessageJson json = new MessageJson();
 
     HistoryCommand(Console console) {
         super(console);
@@ -63,7 +59,7 @@ final class HistoryCommand extends VisitCommand {
         HistorySelection selection = selection();
         return online(online -> {
             JoinedRoom joined = visit(online);
-            MessagePrinter printer = new MessagePrinter(console(), json, null);
+            MessagePrinter printer = new MessagePrinter(console(), json.asked(), null);
             new HistoryPager(online, joined.name(), printer::printUnlessClosed).print(selection, joined.sequence());
             return ExitCode.DONE;
         });

@@ -10,7 +10,7 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.Search;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @CommandLine.Command(
         name = "mentions",
@@ -19,13 +19,8 @@ import picocli.CommandLine.Option;
             "any session, the newest last. What 'chat join' shows is read; this command leaves them unread."
         })
 final class MentionsCommand extends Command {
-    @Option(
-            names = "--json",
-            description = {
-                "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text, kind, target-epoch, target,",
-                "changed-by, removed-by."
-            })
-    private boolean json;
+    @Mixin
+    private MessageJson json = new MessageJson();
 
     MentionsCommand(Console console) {
         super(console);
@@ -44,7 +39,8 @@ final class MentionsCommand extends Command {
                 }
                 return ExitCode.DONE;
             }
-            return new SearchPrinter(console(), json, 0).print(new MessageSearch.Found(hits, false), hits.size());
+            return new SearchPrinter(console(), json.asked(), 0)
+                    .print(new MessageSearch.Found(hits, false), hits.size());
         });
     }
 }

@@ -11,19 +11,15 @@ import java.time.ZoneId;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @CommandLine.Command(
         name = "tail",
         description = "Prints the messages of a room as they arrive, until it is interrupted or its output is closed.")
 final class TailCommand extends VisitCommand {
-    @Option(
-            names = "--json",
-            description = {
-                "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text, kind, target-epoch, target,",
-                "changed-by, removed-by."
-            })
-    private boolean json;
+    @Mixin
+    private MessageJson json = new MessageJson();
 
     @Option(names = "--count", paramLabel = "N", description = "End after N messages, those of --last included.")
     private long count = Long.MAX_VALUE;
@@ -42,7 +38,7 @@ final class TailCommand extends VisitCommand {
         BlockingQueue<ChatEvent> events = new LinkedBlockingQueue<>();
         return online(events::add, online -> {
             JoinedRoom joined = online.visit(room(), password(), false);
-            MessagePrinter printer = new MessagePrinter(console(), json, LocalDate.now(ZoneId.systemDefault()));
+            MessagePrinter printer = new MessagePrinter(console(), json.asked(), LocalDate.now(ZoneId.systemDefault()));
             return new RoomTail(online, console(), printer, count).print(joined, last, events);
         });
     }

@@ -1,10 +1,15 @@
 package dev.roomtalk.server.store.redis;
 
+import dev.roomtalk.server.store.NotAnsweredException;
 import dev.roomtalk.server.store.NotStoredException;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What the failure of a command means. */
@@ -55,6 +60,19 @@ final class Failures {
             return "its Redis has no more memory";
         }
         return message.startsWith("MISCONF") ? "its Redis cannot write to its disk" : null;
+    }
+
+    /** Fails with {@link NotAnsweredException} where Redis could not be asked, or has not answered. */
+    static <T extends @Nullable Object> CompletionStage<T> answered(CompletionStage<T> question) {
+        return question.exceptionallyCompose(failure -> CompletableFuture.failedFuture(notAnswered(cause(failure))));
+    }
+
+    private static Throwable notAnswered(Throwable cause) {
+        boolean away = cause instanceof RedisException || cause instanceof TimeoutException;
+        if (cause instanceof AwayException) {
+            return new NotAnsweredException(String.valueOf(cause.getMessage()), cause);
+        }
+        return away && isAway(cause) ? new NotAnsweredException(RedisLink.SILENT, cause) : cause;
     }
 
     static NotStoredException notStored(Throwable failure) {

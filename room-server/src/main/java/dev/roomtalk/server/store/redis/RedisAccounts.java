@@ -52,13 +52,13 @@ final class RedisAccounts implements Accounts {
 
     @Override
     public CompletionStage<@Nullable Account> account(long userId) {
-        return tasks.run(() -> {
+        return Failures.answered(tasks.run(() -> {
             Fields fields = fields(userId);
             Double used = await(link.send(c -> c.zscore(Keys.USERS, Long.toString(userId))));
             return fields == null || used == null
                     ? null
                     : new Account(new UserRecord(userId, fields.name), fields.token, used.longValue(), fields.contacts);
-        });
+        }));
     }
 
     @Override

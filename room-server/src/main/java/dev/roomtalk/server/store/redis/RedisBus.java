@@ -14,19 +14,29 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes what this node tells the others, on a channel of its own, and takes what they tell: a list of texts, the
- * node's number and the kind first. Any thread.
+ * node's number and the kind first. What only a later version understands is ignored, as while servers are upgraded one
+ * after the other. Any thread.
  */
 final class RedisBus implements NodeBus {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBus.class);
     private static final Gson GSON = new Gson();
 
     private final RedisLink link;
     private final String channel;
     private volatile Consumer<Notice> listener = _ -> {};
+
+    /** Kinds of notices that have come and that this version does not know. */
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
     /** @param channel on which notices are published */
     RedisBus(RedisLink link, String channel) {
@@ -110,13 +120,20 @@ final class RedisBus implements NodeBus {
     /** The subscription has brought what a node tells, perhaps this one. */
     void heard(String text) {
         Iterator<String> values = List.of(GSON.fromJson(text, String[].class)).iterator();
-        if (Long.parseLong(values.next()) != link.node()) {
-            listener.accept(notice(values));
+        if (Long.parseLong(values.next()) == link.node()) {
+            return;
+        }
+        String kind = values.next();
+        Notice notice = notice(kind, values);
+        if (notice != null) {
+            listener.accept(notice);
+        } else if (unknown.add(kind)) {
+            LOG.warn("another server sends notices of the kind '{}', which this version does not know: ignored", kind);
         }
     }
 
-    private static Notice notice(Iterator<String> values) {
-        String kind = values.next();
+    /** Null: only a later version knows what this means. */
+    private static @Nullable Notice notice(String kind, Iterator<String> values) {
         return switch (kind) {
             case "end" ->
                 new Notice.SessionsEnd(
@@ -144,7 +161,7 @@ final class RedisBus implements NodeBus {
                         new RoomId(number(values)), number(values), values.next(), number(values), values.next());
             case "read" -> new Notice.Read(new RoomId(number(values)), number(values), number(values));
             case "purged" -> purged(values);
-            default -> throw new IllegalArgumentException("a notice of the kind " + kind);
+            default -> null;
         };
     }
 

@@ -24,6 +24,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
@@ -242,18 +243,21 @@ public final class RedisEngine implements Engine {
 
     @Override
     public CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token) {
-        // Where nothing can be stored there is no place for another user.
-        return users.create(name, distinct, token).exceptionally(_ -> new Full());
+        return Failures.answered(users.create(name, distinct, token))
+                // Where nothing can be stored there is no place for another user.
+                .exceptionallyCompose(failure -> Failures.refusal(failure) == null
+                        ? CompletableFuture.failedFuture(failure)
+                        : CompletableFuture.completedFuture(new Full()));
     }
 
     @Override
     public CompletionStage<@Nullable UserRecord> findUser(TokenHash token) {
-        return users.find(token);
+        return Failures.answered(users.find(token));
     }
 
     @Override
     public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
-        return users.named(name);
+        return Failures.answered(users.named(name));
     }
 
     @Override
@@ -288,27 +292,27 @@ public final class RedisEngine implements Engine {
 
     @Override
     public CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
-        return rooms.list().summaries(above, most);
+        return Failures.answered(rooms.list().summaries(above, most));
     }
 
     @Override
     public CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
-        return rooms.list().of(of);
+        return Failures.answered(rooms.list().of(of));
     }
 
     @Override
     public CompletionStage<@Nullable RoomId> roomNamed(Name name) {
-        return rooms.list().named(name);
+        return Failures.answered(rooms.list().named(name));
     }
 
     @Override
     public CompletionStage<VisibleRooms> visibleRooms(int most) {
-        return rooms.list().visible(most);
+        return Failures.answered(rooms.list().visible(most));
     }
 
     @Override
     public CompletionStage<Boolean> looksTaken(Name name) {
-        return rooms.list().looksTaken(name);
+        return Failures.answered(rooms.list().looksTaken(name));
     }
 
     @Override
@@ -333,7 +337,7 @@ public final class RedisEngine implements Engine {
 
     @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
-        return rooms.ofUser(userId);
+        return Failures.answered(rooms.ofUser(userId));
     }
 
     @Override
@@ -343,7 +347,7 @@ public final class RedisEngine implements Engine {
 
     @Override
     public CompletionStage<Long> readUpTo(RoomId room, long userId) {
-        return rooms.readUpTo(room, userId);
+        return Failures.answered(rooms.readUpTo(room, userId));
     }
 
     @Override
@@ -383,12 +387,12 @@ public final class RedisEngine implements Engine {
 
     @Override
     public CompletionStage<LogPage> read(RoomId room, LogRange range) {
-        return messages.read(room, range);
+        return Failures.answered(messages.read(room, range));
     }
 
     @Override
     public CompletionStage<Search.Answer> search(Search wanted) {
-        return search.find(wanted);
+        return Failures.answered(search.find(wanted));
     }
 
     /** Gives the lease back. What has not been answered was not stored, or nobody knows. */

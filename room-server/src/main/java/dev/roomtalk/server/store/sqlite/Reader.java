@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.store.NotAnsweredException;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread with a connection that only reads. What finds its queue full fails. */
+/** A thread with a connection that only reads. What finds its queue full fails with {@link
+ * NotAnsweredException}. */
 final class Reader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
 
@@ -42,7 +44,7 @@ final class Reader implements AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
+            answer.completeExceptionally(new NotAnsweredException("too much waits for its database", e));
         }
         return answer;
     }

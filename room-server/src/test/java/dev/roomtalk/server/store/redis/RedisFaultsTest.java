@@ -17,13 +17,13 @@ import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.NotAnsweredException;
 import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
-import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.server.store.redis.Speaker.Outcome;
 import dev.roomtalk.server.store.redis.Speaker.Pair;
 import dev.roomtalk.wire.Name;
@@ -203,8 +203,9 @@ class RedisFaultsTest {
         assertThat(engine.trouble()).isEqualTo("its Redis does not answer");
         await().atMost(LONG).until(() -> engine.waiting() == 0);
         Name dave = ((Name.Valid) Name.user("dave")).name();
-        assertThat(get(engine.createUser(dave, true, TokenHash.of(new byte[] {1}))))
-                .isInstanceOf(UserRecords.Full.class);
+        assertThatThrownBy(() -> get(engine.createUser(dave, true, TokenHash.of(new byte[] {1}))))
+                .cause()
+                .isInstanceOf(NotAnsweredException.class);
         Name lab = ((Name.Valid) Name.room("lab")).name();
         assertThatThrownBy(() -> get(engine.createRoom(RoomRecord.wanted(lab, "", null, false, false))))
                 .hasRootCauseInstanceOf(Failures.AwayException.class)

@@ -90,6 +90,18 @@ class SharedDatabaseTest {
     }
 
     @Test
+    void aNoticeThatOnlyALaterVersionKnowsIsIgnored() {
+        String notice = "[\"999\",\"later\",\"7\"]";
+        assertThat(redis.command("PUBLISH " + Keys.busChannel(0) + " '1:b" + notice.length() + ":" + notice + "'"))
+                .isEqualTo(":2\r\n");
+        Notice known = new Notice.SessionBegins(7, 8);
+        one.bus().tell(known);
+        await().until(() -> !heard.isEmpty());
+        assertThat(heard).as("and none was missed").containsExactly(known);
+        assertThat(two.lateness()).isNull();
+    }
+
+    @Test
     void theOtherHearsWhoseRoomsHaveChanged() {
         RoomRecord room = Objects.requireNonNull(
                 get(one.createRoom(RoomRecord.wanted(name("ops"), "", null, false, false), new HeardFeed())));

@@ -1,7 +1,9 @@
 package dev.roomtalk.client.internal.control;
 
 import dev.roomtalk.client.Trust;
+import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.wire.Pin;
+import dev.roomtalk.wire.SystemRoots;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -97,7 +99,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         }
         try {
             SystemRoots.Roots roots = SystemRoots.load();
-            unreadable = roots.unreadable();
+            unreadable = VisibleText.line(roots.unreadable());
             X509ExtendedTrustManager system = roots.manager();
             if (system == null) {
                 return false;

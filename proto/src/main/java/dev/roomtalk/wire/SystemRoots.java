@@ -1,4 +1,4 @@
-package dev.roomtalk.client.internal.control;
+package dev.roomtalk.wire;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * programs, or else of the system's bundle. Java's own are used where there is neither, or where the property {@code
  * javax.net.ssl.trustStore} names others. Any thread; reads files.
  */
-final class SystemRoots {
+public final class SystemRoots {
     /**
      * Whom this machine trusts.
      *
      * @param manager null: nobody
      * @param unreadable why that could not be read; empty if it was
      */
-    record Roots(@Nullable X509ExtendedTrustManager manager, String unreadable) {}
+    public record Roots(@Nullable X509ExtendedTrustManager manager, String unreadable) {}
 
     /** Where systems keep them: Debian and Alpine, Fedora, SUSE, macOS and the BSDs. */
     private static final List<Path> BUNDLES = List.of(
@@ -40,7 +40,8 @@ final class SystemRoots {
 
     private SystemRoots() {}
 
-    static Roots load() {
+    /** Reads them. */
+    public static Roots load() {
         return load(System.getenv(), BUNDLES, System.getProperty("javax.net.ssl.trustStore") != null);
     }
 
@@ -59,7 +60,7 @@ final class SystemRoots {
             return new Roots(
                     null,
                     "the authorities that this machine trusts cannot be read" + (file == null ? "" : " from " + file)
-                            + ": " + ConnectionFailure.words(e));
+                            + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
         }
     }
 

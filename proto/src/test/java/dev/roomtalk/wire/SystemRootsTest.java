@@ -1,4 +1,4 @@
-package dev.roomtalk.client.internal.control;
+package dev.roomtalk.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
