@@ -180,7 +180,9 @@ final class Simulation {
             watch(LAST_FREEZE_MILLIS);
             AtomicBoolean back = new AtomicBoolean();
             withStudies.missARemoval(() -> back.set(true));
+            end = world.elapsedMillis() + PATIENCE_MILLIS;
             watchUntil(() -> back.get() && done(), end);
+            end = world.elapsedMillis() + PATIENCE_MILLIS;
         }
         while (verdict.broken() == null && world.elapsedMillis() < end && !agree()) {
             people.forEach(Person::askForMembers);

@@ -80,6 +80,16 @@ final class StudyTruth {
         return given.get(id);
     }
 
+    /** Whether a message may have this text before what has changed it is shown: a node has read both from the log. */
+    boolean mayHaveBecome(MessageId id, String text) {
+        return text.isEmpty()
+                || given.values().stream()
+                        .anyMatch(edit -> edit.purpose().kind() == Kind.EDIT
+                                && edit.purpose().epoch() == id.epoch()
+                                && edit.purpose().sequence() == id.sequence()
+                                && edit.text().equals(text));
+    }
+
     /** The last sequence that the room has. */
     long last() {
         Disk.Room now = room.get();

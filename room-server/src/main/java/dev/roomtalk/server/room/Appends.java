@@ -12,14 +12,14 @@ final class Appends {
     /** A power of two, as it stays when it grows. */
     private static final int FIRST_SLOTS = 4;
 
-    private Conversation.@Nullable Pending[] slots = new Conversation.@Nullable Pending[FIRST_SLOTS];
+    private @Nullable Pending[] slots = new @Nullable Pending[FIRST_SLOTS];
     /** The lowest id without an answer; {@link #next} where all have one. */
     private long first = 1;
 
     private long next = 1;
 
     /** Gives a message its id. */
-    long add(Conversation.Pending message) {
+    long add(Pending message) {
         if (next - first == slots.length) {
             grow();
         }
@@ -28,17 +28,18 @@ final class Appends {
     }
 
     /** The engine has answered for this id; null: it had before. */
-    Conversation.@Nullable Pending remove(long id) {
+    @Nullable
+    Pending remove(long id) {
         if (id < first || id >= next) {
             return null;
         }
-        Conversation.Pending message = slots[slot(id)];
+        Pending message = slots[slot(id)];
         slots[slot(id)] = null;
         while (first < next && slots[slot(first)] == null) {
             first++;
         }
         if (first == next && slots.length > FIRST_SLOTS) {
-            slots = new Conversation.@Nullable Pending[FIRST_SLOTS];
+            slots = new @Nullable Pending[FIRST_SLOTS];
         }
         return message;
     }
@@ -48,10 +49,10 @@ final class Appends {
     }
 
     /** In the order of their ids. */
-    List<Conversation.Pending> all() {
-        List<Conversation.Pending> all = new ArrayList<>();
+    List<Pending> all() {
+        List<Pending> all = new ArrayList<>();
         for (long id = first; id < next; id++) {
-            Conversation.Pending message = slots[slot(id)];
+            Pending message = slots[slot(id)];
             if (message != null) {
                 all.add(message);
             }
@@ -60,8 +61,8 @@ final class Appends {
     }
 
     private void grow() {
-        Conversation.@Nullable Pending[] before = slots;
-        slots = new Conversation.@Nullable Pending[2 * before.length];
+        @Nullable Pending[] before = slots;
+        slots = new @Nullable Pending[2 * before.length];
         for (long id = first; id < next; id++) {
             slots[slot(id)] = before[(int) (id & (before.length - 1))];
         }

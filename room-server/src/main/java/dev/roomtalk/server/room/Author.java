@@ -90,7 +90,7 @@ final class Author {
     private final Deque<Taken> taken = new ArrayDeque<>();
     private long next;
     /** The message that the engine has not numbered yet. */
-    private Conversation.@Nullable Pending withEngine;
+    private @Nullable Pending withEngine;
 
     private boolean introduced;
     private long lastMillis;
@@ -157,12 +157,13 @@ final class Author {
     }
 
     /** The next message is on its way to the engine. */
-    void given(Conversation.Pending message) {
+    void given(Pending message) {
         withEngine = message;
     }
 
     /** The message that was given to the engine and is not numbered yet, if this is its n; otherwise null. */
-    Conversation.@Nullable Pending awaited(long n) {
+    @Nullable
+    Pending awaited(long n) {
         return n == next ? withEngine : null;
     }
 

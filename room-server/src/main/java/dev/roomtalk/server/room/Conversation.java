@@ -44,20 +44,6 @@ final class Conversation {
     /** Messages of which the engine is looking for what they are about. */
     private int lookUps;
 
-    /** A message that the engine has not answered for. */
-    static final class Pending {
-        private final Author author;
-        private final RoomCommand.Publish message;
-        /** Set when it is numbered. */
-        private Author.@Nullable Taken taken;
-
-        private Pending(Author author, RoomCommand.Publish message, Author.@Nullable Taken taken) {
-            this.author = author;
-            this.message = message;
-            this.taken = taken;
-        }
-    }
-
     Conversation(
             Supplier<RoomRules> rules,
             SlowMode slowMode,
@@ -114,10 +100,7 @@ final class Conversation {
         spoke(author);
     }
 
-    /**
-     * The ring does not say that it may be taken: it may be about an older message, or about one that another node has
-     * shown and this one not yet, or have been taken before.
-     */
+    /** It may be about an older message, or one that only another node has shown yet, or have been taken before. */
     private boolean needsLookUp(RoomCommand.Publish message, Moment now) {
         return message.purpose().kind().isAbout()
                 && message.lookUp() == null
@@ -239,17 +222,9 @@ final class Conversation {
 
     private @Nullable Refused unfitTarget(RoomCommand.Publish message, Moment now) {
         Target.LookUp lookUp = message.lookUp();
-        if (lookUp != null && lookUp.saidBefore()) {
-            // The engine answers for it as it did then.
-            return null;
-        }
-        return refusalOfTarget(message, now);
-    }
-
-    private @Nullable Refused refusalOfTarget(RoomCommand.Publish message, Moment now) {
-        Target.LookUp lookUp = message.lookUp();
-        Target recent = inRing(message.purpose());
-        return targets.refusal(message, recent != null || lookUp == null ? recent : lookUp.target(), now);
+        // What was said before the engine answers for as it did then.
+        boolean before = lookUp != null && lookUp.saidBefore();
+        return before ? null : targets.refusal(message, inRing(message.purpose()), now);
     }
 
     /**
@@ -297,29 +272,26 @@ final class Conversation {
         }
     }
 
-    /**
-     * The engine had the message before: the author gets the answer again, and nobody the message.
-     *
-     * @param kept whether the room keeps history
-     */
+    /** The engine had the message before: the author gets the answer again, and nobody the message. */
     void duplicate(RoomCommand.Duplicate c, boolean kept, Moment now) {
         Pending pending = appends.remove(c.append());
         if (pending == null) {
             return;
         }
-        boolean isAbout = pending.message.purpose().kind().isAbout();
-        if (kept && c.sequence() == 0 && isAbout && pending.taken == null) {
-            // It is not there, and its n is used up: it was refused before, and its author has not heard of that.
-            pending.author.failed();
-            slowMode.takeBack(pending.author.name.userId());
-            Refused why = refusalOfTarget(pending.message, now);
-            pending.author.refused(why == null ? Refused.NO_SUCH_MESSAGE : why);
-            effects.refuse(pending.message, why == null ? Refused.NO_SUCH_MESSAGE : why, 0);
-            giveEarly(pending.author, now);
-            spoke(pending.author);
-        } else {
+        if (!kept
+                || c.sequence() != 0
+                || pending.taken != null
+                || !pending.message.purpose().kind().isAbout()) {
             answer(pending, c.epoch(), c.sequence(), c.stored(), c.stored(), now);
+            return;
         }
+        // It is in no log, and its n is used up: it was refused before, and its author has not heard of that.
+        Refused why = targets.refusal(pending.message, inRing(pending.message.purpose()), now);
+        fails(pending);
+        pending.author.refused(why == null ? Refused.NO_SUCH_MESSAGE : why);
+        effects.refuse(pending.message, why == null ? Refused.NO_SUCH_MESSAGE : why, 0);
+        giveEarly(pending.author, now);
+        spoke(pending.author);
     }
 
     private void answer(Pending pending, long epoch, long sequence, boolean stored, boolean readable, Moment now) {
@@ -346,12 +318,16 @@ final class Conversation {
             return;
         }
         if (pending.taken == null) {
-            pending.author.failed();
-            slowMode.takeBack(pending.author.name.userId());
+            fails(pending);
         } else {
             pending.taken.unanswered();
         }
         effects.refuse(pending.message, Refused.BUSY, FAILED_WAIT_MILLIS);
+    }
+
+    private void fails(Pending pending) {
+        pending.author.failed();
+        slowMode.takeBack(pending.author.name.userId());
     }
 
     /** Sends again what the room has; what it has not is told once, however many ranges ask for it. */

@@ -421,10 +421,6 @@ public final class Room {
         return roster.presentCount();
     }
 
-    public boolean hasMember(long userId) {
-        return roster.find(userId) != null;
-    }
-
     public Set<Long> memberIds() {
         return roster.userIds();
     }

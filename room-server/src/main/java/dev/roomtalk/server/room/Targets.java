@@ -19,9 +19,15 @@ final class Targets {
         editMillis = editSeconds * 1000L;
     }
 
-    /** Why this may not be said about that message; null: it may. */
+    /**
+     * Why this may not be said about that message; null: it may.
+     *
+     * @param recent the message, as the ring has it; null: it has it not, and what the engine has found counts
+     */
     @Nullable
-    Refused refusal(RoomCommand.Publish message, @Nullable Target target, Moment now) {
+    Refused refusal(RoomCommand.Publish message, @Nullable Target recent, Moment now) {
+        Target.LookUp lookUp = message.lookUp();
+        Target target = recent != null || lookUp == null ? recent : lookUp.target();
         long userId = message.who().userId();
         Kind kind = message.purpose().kind();
         boolean removable = kind == Kind.REMOVAL && target != null && target.kind() == Kind.REACTION;

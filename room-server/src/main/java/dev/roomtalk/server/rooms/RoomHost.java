@@ -167,7 +167,9 @@ final class RoomHost {
         boolean place = member || memberships.enter(userId, ref.number());
         List<Effect> effects = carryOut(new RoomCommand.Recalled(c.enter(), c.known(), place));
         // A room that was opened just now may have had it as a member already, by another node.
-        if (!member && !room.hasMember(userId) && effects.stream().noneMatch(Effect.Membership.class::isInstance)) {
+        if (!member
+                && !room.memberIds().contains(userId)
+                && effects.stream().noneMatch(Effect.Membership.class::isInstance)) {
             memberships.remove(userId, ref.number());
         }
     }
