@@ -12,14 +12,14 @@ package dev.roomtalk.server.store.redis;
  * @param format has the version of the data
  * @param numbers the last number that was given: to a room, or to a lease
  */
-record DatabaseKeys(
-        String nodes, String nodeCards, String lease, String lastLease, String format, String numbers) {
+record DatabaseKeys(String nodes, String nodeCards, String lease, String lastLease, String format, String numbers) {
     static final DatabaseKeys OF_ONE = of("");
 
     private static final DatabaseKeys OF_CLUSTER = of("{nodes}");
 
     private static DatabaseKeys of(String tag) {
-        return new DatabaseKeys(tag + "nodes", tag + "node-cards", tag + "lease", tag + "last-lease", tag + "format", tag + "numbers");
+        return new DatabaseKeys(
+                tag + "nodes", tag + "node-cards", tag + "lease", tag + "last-lease", tag + "format", tag + "numbers");
     }
 
     static DatabaseKeys of(RedisSettings settings) {

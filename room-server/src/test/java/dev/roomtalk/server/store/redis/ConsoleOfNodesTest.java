@@ -152,7 +152,8 @@ class ConsoleOfNodesTest {
     void nodesThatTellNothingAndThoseThatAreSilentAreListed() throws IOException {
         try (ConsoleClient console = ConsoleClient.connect(directory.resolve("one"))) {
             long now = System.currentTimeMillis();
-            assertThat(redis.command("HSET %s 1000 %d 1001 %d".formatted(DatabaseKeys.OF_ONE.nodes(), now, now - 30_000)))
+            assertThat(redis.command(
+                            "HSET %s 1000 %d 1001 %d".formatted(DatabaseKeys.OF_ONE.nodes(), now, now - 30_000)))
                     .startsWith(":2");
             await().atMost(LONG)
                     .until(() -> status(console).getAsJsonArray("node_list").size() == 4);
