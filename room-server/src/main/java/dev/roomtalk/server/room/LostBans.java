@@ -46,9 +46,16 @@ final class LostBans {
 
     /** The next that the engine is to be told of, until it is {@linkplain #known}; null: there is none. */
     RoomChange.@Nullable Banned next() {
-        lost.removeIf(ban -> bans.find(ban) == null);
-        Ban next = lost.isEmpty() ? null : bans.find(lost.iterator().next());
-        return next == null ? null : new RoomChange.Banned(next);
+        // It is asked after each command, and mostly there is none.
+        while (!lost.isEmpty()) {
+            Ban.Key first = lost.iterator().next();
+            Ban next = bans.find(first);
+            if (next != null) {
+                return new RoomChange.Banned(next);
+            }
+            lost.remove(first);
+        }
+        return null;
     }
 
     boolean isEmpty() {
